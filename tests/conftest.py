@@ -1,0 +1,29 @@
+"""What every test runs under: checked shapes and types, repeatable examples, one thread, browser tests last."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import hypothesis
+from jaxtyping import install_import_hook
+
+if TYPE_CHECKING:
+    import pytest
+
+# Before NumPy or torch is loaded: thread pools on two cores cost more than they bring.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+assert "lstm_viz" not in sys.modules, "the hook below must come first, or nothing is checked"
+install_import_hook("lstm_viz", "beartype.beartype")
+
+hypothesis.settings.register_profile("lstm_viz", deadline=None, database=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("lstm_viz")
+
+pytest_plugins = ("tests.browser",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs the browser last: the quick failures come first, and Playwright's loop holds the main thread."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
