@@ -1,5 +1,6 @@
 """The grammar of typed sequences: text in, (time, feature) numbers out, or one sentence that says what is wrong."""
 
+import math
 import re
 import unicodedata
 from fractions import Fraction
@@ -54,11 +55,9 @@ def parse_sequence(
         raise _too_much(field, text("a text of {length} characters", length=len(typed)), steps, features)
     rows, as_steps = _rows(plain(typed), field)
     if as_steps:
-        values = [[_value(token, field, _nth(token, n))] for n, token in enumerate(rows[0], 1)]
+        values = [[_value(token, field, None, n)] for n, token in enumerate(rows[0], 1)]
     else:
-        values = [
-            [_value(token, field, _at(token, r, c)) for c, token in enumerate(row, 1)] for r, row in enumerate(rows, 1)
-        ]
+        values = [[_value(token, field, r, c) for c, token in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
     first = len(values[0])
     for r, row in enumerate(values, 1):
         if len(row) != first:
@@ -159,46 +158,13 @@ def _cells(row: str) -> list[str]:
     return [token for part in parts for token in part.split() or [""]]
 
 
-def _value(token: str, field: str, found: Text) -> float:
-    """The number that `token` writes; `found` names it and its place."""
-    fraction = _FRACTION.fullmatch(token)
-    if fraction and not Fraction(fraction[2]):
-        raise InputError(
-            "number-divided-by-zero",
-            field,
-            found,
-            text("a denominator other than 0"),
-            text("Change the number below the fraction bar."),
-        )
-    if fraction:
-        value = float(Fraction(fraction[1]) / Fraction(fraction[2]))
-    elif _NUMBER.fullmatch(token):
-        value = float(token)
-    elif not token:
-        raise InputError(
-            "number-missing",
-            field,
-            found,
-            text("a number between every two separators"),
-            text("Fill in the missing number, or take one separator out."),
-        )
-    elif token.lstrip("+-").casefold() in _NOT_FINITE:
-        raise InputError(
-            "number-not-finite",
-            field,
-            found,
-            text("a finite number"),
-            text("Replace it by a number: nothing can be computed from a missing or infinite input."),
-        )
-    else:
-        raise InputError(
-            "number-unreadable",
-            field,
-            found,
-            text("a number such as 2, -0.5, 1/3 or 1e-3"),
-            text("Use digits only, with spaces or commas between the numbers."),
-        )
-    if abs(value) > LARGEST:
+def _value(token: str, field: str, row: int | None, column: int) -> float:
+    """The number that `token` writes at its place: the `column`-th of a row, or of all where there is one row only."""
+    value = _number(token)
+    if abs(value) <= LARGEST:
+        return value
+    found = _place(token, row, column)
+    if not math.isnan(value):
         raise InputError(
             "number-too-large",
             field,
@@ -206,16 +172,55 @@ def _value(token: str, field: str, found: Text) -> float:
             text("a number between -1000000 and 1000000"),
             text("Scale the sequence down: larger inputs only saturate every gate."),
         )
-    return value
-
-
-def _nth(token: str, n: int) -> Text:
     if not token:
-        return text("nothing at the place of number {number}", number=n)
-    return text("'{token}' as number {number}", token=excerpt(token), number=n)
+        raise InputError(
+            "number-missing",
+            field,
+            found,
+            text("a number between every two separators"),
+            text("Fill in the missing number, or take one separator out."),
+        )
+    if _FRACTION.fullmatch(token):
+        raise InputError(
+            "number-divided-by-zero",
+            field,
+            found,
+            text("a denominator other than 0"),
+            text("Change the number below the fraction bar."),
+        )
+    if token.lstrip("+-").casefold() in _NOT_FINITE:
+        raise InputError(
+            "number-not-finite",
+            field,
+            found,
+            text("a finite number"),
+            text("Replace it by a number: nothing can be computed from a missing or infinite input."),
+        )
+    raise InputError(
+        "number-unreadable",
+        field,
+        found,
+        text("a number such as 2, -0.5, 1/3 or 1e-3"),
+        text("Use digits only, with spaces or commas between the numbers."),
+    )
 
 
-def _at(token: str, row: int, column: int) -> Text:
+def _number(token: str) -> float:
+    """The value of a decimal or a fraction; NaN for anything else, division by zero among it."""
+    if _NUMBER.fullmatch(token):
+        return float(token)
+    fraction = _FRACTION.fullmatch(token)
+    if fraction and (denominator := Fraction(fraction[2])):
+        return float(Fraction(fraction[1]) / denominator)
+    return math.nan
+
+
+def _place(token: str, row: int | None, column: int) -> Text:
+    """What stands where: by row and column where there are rows, else by count."""
+    if row is None and not token:
+        return text("nothing at the place of number {number}", number=column)
+    if row is None:
+        return text("'{token}' as number {number}", token=excerpt(token), number=column)
     if not token:
         return text("nothing in row {row}, column {column}", row=row, column=column)
     return text("'{token}' in row {row}, column {column}", token=excerpt(token), row=row, column=column)
