@@ -24,7 +24,11 @@ def text(template: str, /, **values: Any) -> Text:
 
 def excerpt(found: object, length: int = 40) -> str:
     """Show what was given, shortened, on one line and without control characters."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(found)[: length + 1])
+    try:
+        whole = str(found)
+    except ValueError:  # an int of thousands of digits, which Python will not write
+        whole = f"10^{int(found.bit_length() * 0.30103)}" if isinstance(found, int) else type(found).__name__
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in whole[: length + 1])
     return shown if len(shown) <= length else shown[: length - 1] + "…"
 
 

@@ -6,9 +6,9 @@ import unicodedata
 from fractions import Fraction
 
 import numpy as np
-from jaxtyping import Float64
 
 from lstm_viz.errors import InputError, Text, excerpt, text
+from lstm_viz.types import Inputs
 
 LARGEST = 1e6  # σ and tanh are flat long before it; beyond it products of numbers lose the digits the screen shows
 CHARACTERS_PER_NUMBER = 32  # a float64 needs at most 24, a separator two
@@ -33,9 +33,7 @@ def plain(typed: str) -> str:
     return _VULGAR.sub(lambda half: unicodedata.normalize("NFKC", half[0]).translate(_PLAIN), alike)
 
 
-def parse_sequence(
-    typed: object, *, steps: int, features: int, field: str = "sequence"
-) -> Float64[np.ndarray, "time feature"]:
+def parse_sequence(typed: object, *, steps: int, features: int, field: str = "sequence") -> Inputs:
     """Read typed numbers as a sequence of at most `steps` steps of at most `features` numbers.
 
     One row: every number is a step. Several rows (lines, `;` groups, inner lists): a step per row.
@@ -75,7 +73,7 @@ def parse_sequence(
     return np.array(values, dtype=np.float64)
 
 
-def format_sequence(x: Float64[np.ndarray, "time feature"]) -> str:
+def format_sequence(x: Inputs) -> str:
     """The canonical text of a sequence: `parse_sequence` reads it back bit for bit."""
     rows = [", ".join(repr(value).removesuffix(".0") for value in row) for row in x.tolist()]
     if x.shape[1] == 1:

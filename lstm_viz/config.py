@@ -1,0 +1,183 @@
+"""The one door from URL and widgets to the screen 'Step by hand': anything in, a configuration within limits out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from .arrays import count
+from .cells import CELLS
+from .cells.initialise import SEEDS, init_params
+from .cells.params import LSTMParams
+from .cells.presets import PRESETS
+from .errors import InputError, excerpt, text
+from .sequences import parse_sequence, plain
+from .types import Inputs
+
+T = TypeVar("T")
+
+LANGUAGES = ("en", "zh")
+OPERATIONS = tuple(operation.code for operation in CELLS["lstm"].operations)
+LONGEST_WORD = 40  # no name and no whole number within any limit is longer
+
+_WHOLE = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class StepLimits:
+    """What the screen shows, and no more."""
+
+    steps: int = 64  # T
+    features: int = 8  # D
+    units: int = 8  # H
+    fewest_decimals: int = 2
+    most_decimals: int = 6
+    largest_seed: int = SEEDS - 1
+
+
+STEP_LIMITS = StepLimits()
+
+
+@dataclass(frozen=True)
+class StepConfig:
+    """Everything the screen 'Step by hand' is made from; its fields are the keys of the URL."""
+
+    lang: str = ""  # 'en', 'zh', or '' for the browser's
+    preset: str = "golden"  # a key of PRESETS
+    seq: str = "1, 2, 3, 4"  # as typed, by the grammar of `sequences`
+    seed: int = 0  # from 0 to 2³² - 1; only the preset 'torch' draws from it
+    units: int = 1  # H, from 1 to 8
+    t: int = 1  # the step in view, from 1 to T
+    op: str = "concat"  # the operation in view, one of OPERATIONS
+    unit: int = 1  # the unit in view, from 1 to H
+    decimals: int = 4  # shown, from 2 to 6
+
+    @classmethod
+    def parse(
+        cls, raw: Mapping[str, object], former: StepConfig | None = None
+    ) -> tuple[StepConfig, tuple[InputError, ...]]:
+        """Read raw values: text, numbers, or lists of repeated keys, whose last counts; other keys are passed over.
+
+        A field that is missing or bad keeps the value of `former`, or its default; each bad one gives one InputError.
+        A preset without a sequence brings its own. A step or unit that was in range, and is beyond it only since the
+        sequence or the units changed, moves to the last one without a word. Never raises.
+        """
+        base, errors = former or cls(), list[InputError]()
+        given = {name: value for name in cls.names() if (value := _last(raw.get(name))) is not None}
+
+        def read(name: str, fallback: T, reader: Callable[[object], T]) -> T:
+            if name not in given:
+                return fallback
+            try:
+                return reader(given[name])
+            except InputError as error:
+                errors.append(error)
+                return fallback
+
+        def whole(name: str, fallback: int, low: int, high: int) -> int:
+            return read(name, fallback, lambda value: whole_number(value, name, low, high))
+
+        def place(name: str, high: int) -> int:
+            before: int = getattr(base, name)
+            if former and before > high and _as_whole(given.get(name)) == before:
+                return high
+            return whole(name, min(before, high), 1, high)
+
+        lang = read("lang", base.lang, lambda value: value if value == "" else one_of(value, "lang", LANGUAGES))
+        preset = read("preset", "", lambda value: one_of(value, "preset", PRESETS))
+        own = PRESETS[preset].sequence if preset else base.seq
+        seq = read("seq", base.seq if former and "seq" in given else own, _sequence)
+        length = len(_read_sequence(seq))
+        limits = STEP_LIMITS
+        units = whole("units", base.units, 1, limits.units)
+        config = cls(
+            lang=lang,
+            preset=preset or base.preset,
+            seq=seq,
+            seed=whole("seed", base.seed, 0, limits.largest_seed),
+            units=units,
+            t=place("t", length),
+            op=read("op", base.op, lambda value: one_of(value, "op", OPERATIONS)),
+            unit=place("unit", units),
+            decimals=whole("decimals", base.decimals, limits.fewest_decimals, limits.most_decimals),
+        )
+        return config, tuple(errors)
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The fields, which are the keys of `parse` and `query`."""
+        return tuple(field.name for field in fields(cls))
+
+    def query(self) -> dict[str, str]:
+        """Every field as it stands in the URL, the language only if it was chosen: `parse` reads it back."""
+        return {name: str(getattr(self, name)) for name in self.names() if name != "lang" or self.lang}
+
+    @property
+    def x(self) -> Inputs:
+        """The sequence as numbers, (T, D)."""
+        return _read_sequence(self.seq)
+
+    def params(self) -> LSTMParams:
+        """The weights of the preset, for as many features as the sequence has."""
+        inputs = self.x.shape[1]
+        return init_params("lstm", inputs=inputs, hidden=self.units, scheme=self.preset, seed=self.seed)
+
+
+def whole_number(value: object, field: str, low: int, high: int) -> int:
+    """Take 4, 4.0, '4' or '４' as a whole number within [low, high]. Raises InputError 'out-of-range'."""
+    number = _as_whole(value)
+    return count(field, _presentable(value) if number is None else number, low, high)
+
+
+def one_of(value: object, field: str, names: Iterable[str]) -> str:
+    """Take a name out of `names`, whatever its case and width. Raises InputError 'unknown'."""
+    known = tuple(names)
+    if isinstance(value, str) and len(value) <= LONGEST_WORD:
+        name = plain(value).strip().casefold()
+        if name in known:
+            return name
+    raise InputError(
+        "unknown",
+        field,
+        excerpt(_presentable(value)),
+        text("one of {names}", names=", ".join(known)),
+        text("Choose one of these names."),
+    )
+
+
+def _as_whole(value: object) -> int | None:
+    """The whole number that `value` is or writes; a truth value is none."""
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (float, np.floating)) and math.isfinite(value) and value == math.floor(value):
+        return int(value)
+    if isinstance(value, str) and len(value) <= LONGEST_WORD:
+        written = _WHOLE.fullmatch(plain(value).strip())
+        return int(written[1]) if written else None
+    return None
+
+
+def _presentable(value: object) -> Any:
+    """`value` if an error may quote it; of anything but text and numbers only the type."""
+    return value if isinstance(value, (str, int, float, np.number)) else f"({type(value).__name__})"
+
+
+def _last(value: object) -> object:
+    """The last of several values given for one key."""
+    if isinstance(value, (list, tuple)):
+        return value[-1] if value else None
+    return value
+
+
+def _sequence(value: object) -> str:
+    _read_sequence(value)
+    return str(value)
+
+
+def _read_sequence(value: object) -> Inputs:
+    return parse_sequence(value, steps=STEP_LIMITS.steps, features=STEP_LIMITS.features, field="seq")
