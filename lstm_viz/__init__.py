@@ -1,3 +1,23 @@
 """See, touch and check every number inside an LSTM: the public names (NumPy only)."""
 
+from .cells import CELLS
+from .cells.initialise import init_params
+from .cells.params import LSTMParams
+from .cells.presets import PRESETS
+from .errors import InputError
+from .ledger import memory_ledger
+from .tracing import Gradients, Trace, backprop, trace
+
 __version__ = "0.1.0"
+__all__ = [
+    "CELLS",
+    "PRESETS",
+    "Gradients",
+    "InputError",
+    "LSTMParams",
+    "Trace",
+    "backprop",
+    "init_params",
+    "memory_ledger",
+    "trace",
+]

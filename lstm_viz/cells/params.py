@@ -1,0 +1,88 @@
+"""The weights of a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arrays import numbers, wrong_shape
+from ..errors import InputError, excerpt, text
+
+if TYPE_CHECKING:
+    from ..types import Array, Bias, InputWeights, RecurrentWeights
+
+GATES = ("i", "f", "g", "o")  # the order of the blocks along the first axis: PyTorch's
+
+
+@dataclass(frozen=True, eq=False)
+class LSTMParams:
+    """The weights of an LSTM: W, U and b with the gates i, f, g, o stacked along the first axis; copied and read-only.
+
+    Raises InputError: those of `numbers`, 'shape', 'dtype'.
+    """
+
+    weight_ih: InputWeights  # W: from x
+    weight_hh: RecurrentWeights  # U: from the former h
+    bias: Bias  # b
+
+    def __post_init__(self) -> None:
+        for name in ("weight_ih", "weight_hh", "bias"):
+            array = numbers(name, getattr(self, name))
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+        self._check_shapes()
+        types = {array.dtype for array in (self.weight_ih, self.weight_hh, self.bias)}
+        if len(types) > 1:
+            raise InputError(
+                "dtype",
+                "params",
+                text("{types} side by side", types=", ".join(sorted(map(str, types)))),
+                text("one type for all three arrays"),
+                text("Convert all three with .astype(np.float64), or all with .astype(np.float32)."),
+            )
+
+    def _check_shapes(self) -> None:
+        rows, units = 4 * self.hidden, self.hidden
+        remedy = text("Stack the blocks of the gates i, f, g, o along the first axis, as PyTorch does.")
+        if self.weight_hh.ndim != 2 or self.weight_hh.size == 0 or len(self.weight_hh) != rows:
+            raise wrong_shape("weight_hh", self.weight_hh.shape, text("4·H × H for H units"), remedy)
+        if self.weight_ih.ndim != 2 or self.weight_ih.size == 0 or len(self.weight_ih) != rows:
+            expected = text("{rows} × D for D features, since weight_hh has {units} units", rows=rows, units=units)
+            raise wrong_shape("weight_ih", self.weight_ih.shape, expected, remedy)
+        if self.bias.shape != (rows,):
+            expected = text("{rows} numbers, since weight_hh has {units} units", rows=rows, units=units)
+            raise wrong_shape("bias", self.bias.shape, expected, remedy)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.weight_ih, self.weight_hh, self.bias)  # unpickled arrays are read-only again
+
+    @property
+    def inputs(self) -> int:
+        """D, the features of one step of x."""
+        return int(self.weight_ih.shape[1])
+
+    @property
+    def hidden(self) -> int:
+        """H, the units."""
+        return int(self.weight_hh.shape[-1])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float64 or float32."""
+        return self.weight_hh.dtype
+
+    def block(self, matrix: str, gate: str) -> Array:
+        """View one gate's rows of 'weight_ih', 'weight_hh' or 'bias'. Raises InputError 'unknown'."""
+        if matrix not in ("weight_ih", "weight_hh", "bias") or gate not in GATES:
+            raise InputError(
+                "unknown",
+                "block",
+                excerpt(f"{matrix}, {gate}"),
+                text("'weight_ih', 'weight_hh' or 'bias', and one of 'i', 'f', 'g', 'o'"),
+                text("Name one matrix and one gate."),
+            )
+        start = GATES.index(gate) * self.hidden
+        block: Array = getattr(self, matrix)[start : start + self.hidden]
+        return block

@@ -1,0 +1,202 @@
+"""One cell over one sequence (or a batch): every number forward (`trace`) and every gradient backward (`backprop`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from .arrays import byte_size, finite, real, refuse_beyond_memory, shown_shape, wrong_shape
+from .cells import Cell, cell_named
+from .errors import InputError, excerpt, text
+
+if TYPE_CHECKING:
+    from .types import Array, Inputs, State, Steps
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Every signal of a cell at every step, `tr.f` or `tr["f"]`: (time, *batch, hidden), read-only.
+
+    It holds all that its backward pass needs, also after `save` and `load`.
+    """
+
+    cell: Cell
+    params: Any
+    x: Inputs
+    h0: State
+    c0: State
+    record: Any  # what the cell's `step` returns, with a time axis
+    clamps: Mapping[str, Steps] = field(default_factory=dict)  # values that replaced the computed ones; NaN: free
+
+    def __post_init__(self) -> None:
+        for array in (self.x, self.h0, self.c0, *self.record, *self.clamps.values()):
+            array.setflags(write=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.cell, self.params, self.x, self.h0, self.c0, self.record, self.clamps)
+        return type(self), fields  # unpickled arrays are read-only again
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The names of all signals, in the order in which a step computes them."""
+        names: tuple[str, ...] = self.record._fields
+        return names
+
+    @property
+    def steps(self) -> int:
+        """T, the length of the sequence."""
+        return len(self.x)
+
+    @property
+    def hidden(self) -> int:
+        """H, the units."""
+        return int(self.h0.shape[-1])
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in (*self.signals, "x"):
+            raise KeyError(name)
+        array: Array = self.x if name == "x" else getattr(self.record, name)
+        return array
+
+    def __getattr__(self, name: str) -> Array:
+        if "record" in self.__dict__ and name in self.signals:
+            return self[name]
+        raise AttributeError(f"a trace has no {name!r}")
+
+    def arrays(self) -> dict[str, Array]:
+        """Name all arrays as files do: signals, 'x', 'h0', 'c0', the parameters, and 'clamp_f' for a clamped f."""
+        named = {**self.record._asdict(), "x": self.x, "h0": self.h0, "c0": self.c0, **vars(self.params)}
+        return named | {f"clamp_{name}": values for name, values in self.clamps.items()}
+
+    def save(self, file: str | PathLike[str] | IO[bytes]) -> None:
+        """Write the signals, x, h0, c0 and the parameters into one .npz file, bit for bit."""
+        from . import trace_files
+
+        trace_files.write(file, self.arrays())
+
+    @classmethod
+    def load(cls, file: str | PathLike[str] | IO[bytes]) -> Trace:
+        """Read what `save` wrote. Raises InputError 'file' for anything else; nothing in the file is ever executed."""
+        from . import trace_files
+
+        return cls(*trace_files.read(file))
+
+
+@dataclass(frozen=True, eq=False)
+class Gradients:
+    """The total gradient of the loss with respect to every number of a trace: `gr["f"]`, (time, *batch, hidden).
+
+    `gr["c_from_h"]` and `gr["c_from_next"]` are the two paths into `gr["c"]`.
+    """
+
+    params: Any  # shaped as the trace's own
+    x: Inputs
+    h0: State
+    c0: State
+    signals: Mapping[str, Steps]
+
+    def __getitem__(self, name: str) -> Array:
+        return self.signals[name]
+
+
+def trace(
+    cell: str,
+    params: Any,
+    x: object,
+    state: Mapping[str, Any] | None = None,
+    clamps: Mapping[str, Any] | None = None,
+) -> Trace:
+    """Run a cell over x, (T, D) or (T, B, D), (T,) read as (T, 1), from `state` {'h', 'c'} (default: zeros).
+
+    `clamps` maps 'i', 'f', 'g', 'o', 'c' or 'h' to values broadcastable to it, NaN = free. Raises InputError: those of
+    `numbers`, 'unknown', 'params', 'empty', 'shape', 'memory', 'overflow'.
+    """
+    kind = cell_named(cell)
+    if not isinstance(params, kind.params):
+        expected = text("{params} of the cell {cell}", params=kind.params.__name__, cell=cell)
+        remedy = text("Make them with init_params, or build them from your own arrays.")
+        raise InputError("params", "params", excerpt(type(params).__name__), expected, remedy)
+    given = _sequence(x, params.inputs)
+    steps, batch, H = len(given), given.shape[1:-1], params.hidden
+    numbers_a_step = (len(kind.signals) + len(clamps or ())) * H + 2 * params.inputs + 1
+    refuse_beyond_memory("x", byte_size(params.dtype, steps + 1, *batch, numbers_a_step))
+    inputs = finite("x", given, params.dtype)
+    h0, c0 = _initial(state, (*batch, H), params.dtype)
+    held = _held(kind, clamps, (steps, *batch, H), params.dtype) if clamps else {}
+    return Trace(kind, params, inputs, h0, c0, kind.run(params, inputs, h0, c0, held), held)
+
+
+def backprop(tr: Trace, dh: object, dc: object = None) -> Gradients:
+    """Propagate `dh`, the loss's own gradient of each h, (T, [B,] H), and `dc`, of the last c, back through a trace.
+
+    Raises InputError: those of `numbers`, 'shape', 'memory', 'overflow'.
+    """
+    shape, dtype = tr.record.h.shape, tr.params.dtype
+    refuse_beyond_memory("dh", byte_size(dtype, tr.steps + 1, *shape[1:-1], 32 * tr.hidden + 2 * tr.params.inputs))
+    dh_own = _shaped("dh", dh, shape, dtype)
+    dc_last = np.zeros(shape[1:], dtype) if dc is None else _shaped("dc", dc, shape[1:], dtype)
+    back = tr.cell.run_back(tr.params, tr.x, tr.h0, tr.c0, tr.record, dh_own, dc_last, tr.clamps)
+    signals = {**back.signals._asdict(), "c_from_h": back.c_from_h, "c_from_next": back.c_from_next, "x": back.x}
+    for array in (*signals.values(), back.h_prev, back.c_prev):
+        array.setflags(write=False)
+    params = type(tr.params)(back.weight_ih, back.weight_hh, back.bias)
+    return Gradients(params, back.x, back.h_prev, back.c_prev, signals)
+
+
+def _sequence(x: object, inputs: int) -> Array:
+    """View x as (T, D) or (T, B, D)."""
+    found = real("x", x)
+    if found.ndim == 1 and inputs == 1:
+        found = found[:, None]
+    if found.ndim not in (2, 3) or found.shape[-1] != inputs:
+        expected = text("steps × {inputs} or steps × sequences × {inputs}", inputs=inputs)
+        remedy = text("Give every step {inputs} numbers, as many as the weights take.", inputs=inputs)
+        raise wrong_shape("x", found.shape, expected, remedy)
+    if found.size == 0:
+        shown = text("an empty sequence ({shape})", shape=shown_shape(found.shape))
+        raise InputError("empty", "x", shown, text("at least one step"), text("Enter at least one number."))
+    return found
+
+
+def _initial(state: Mapping[str, Any] | None, shape: tuple[int, ...], dtype: Any) -> tuple[State, State]:
+    """Take h and c before the first step: given per unit, per sequence and unit, or not at all."""
+    if state is None:
+        return np.zeros(shape, dtype), np.zeros(shape, dtype)
+    if not isinstance(state, Mapping) or not state.keys() <= {"h", "c"}:
+        remedy = text("Give a dictionary with 'h', 'c' or both.")
+        raise InputError("unknown", "state", excerpt(state), text("the states h and c, by name"), remedy)
+    h0, c0 = (_shaped(f"state {name}", state.get(name, np.zeros(shape[-1:])), shape, dtype) for name in "hc")
+    return h0, c0
+
+
+def _shaped(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Array:
+    """Take an array of `shape`; one without the batch axis stands for every sequence of a state."""
+    found = real(field, given)
+    if found.shape == shape[-1:] and field.startswith("state"):
+        found = np.broadcast_to(found, shape)
+    if found.shape != shape:
+        remedy = text("Give one number for each of these places.")
+        raise wrong_shape(field, found.shape, shown_shape(shape), remedy)
+    return finite(field, found, dtype)
+
+
+def _held(kind: Cell, clamps: Mapping[str, Any], shape: tuple[int, ...], dtype: Any) -> dict[str, Steps]:
+    """Take the clamps, each broadcast to the shape of its signal; those that hold nothing are dropped."""
+    names = [signal.name for signal in kind.signals if signal.role in ("gate", "candidate", "state")]
+    held = {}
+    for name, values in clamps.items():
+        if name not in names:
+            expected = text("one of {names}", names=", ".join(names))
+            raise InputError("unknown", "clamps", excerpt(name), expected, text("Clamp one of these signals."))
+        found = real(f"clamps {name}", values)
+        try:
+            found = np.broadcast_to(found, shape)
+        except ValueError as error:
+            expected = text("{shape} or what broadcasts to it", shape=shown_shape(shape))
+            raise wrong_shape(f"clamps {name}", found.shape, expected, text("Use NaN for what is free.")) from error
+        held[name] = finite(f"clamps {name}", found, dtype, or_nan=True)
+    return {name: values for name, values in held.items() if not np.isnan(values).all()}
