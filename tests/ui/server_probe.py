@@ -44,6 +44,10 @@ def main() -> None:
     os.chdir(tempfile.gettempdir())
     asked: list[str] = []
     net_util._make_blocking_http_get = lambda url, timeout: asked.append(url)
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -56,8 +60,6 @@ def main() -> None:
         is_url_from_allowed_origins("http://elsewhere.example")
         limit = None
         if os.name == "posix":
-            import resource
-
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)
         told = {
             "same_session": first == second,
