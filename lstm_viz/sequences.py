@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from lstm_viz.errors import InputError, Text, excerpt, text
-from lstm_viz.types import Inputs
+from .errors import InputError, Text, excerpt, text
+from .types import Inputs
 
 LARGEST = 1e6  # σ and tanh are flat long before it; beyond it products of numbers lose the digits the screen shows
 CHARACTERS_PER_NUMBER = 32  # a float64 needs at most 24, a separator two
