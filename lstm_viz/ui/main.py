@@ -1,13 +1,20 @@
-"""The main script (a placeholder): one page, until the screens arrive."""
+"""The main script: language, navigation, version; then the page."""
+
+from pathlib import Path
 
 import streamlit as st
 
+import lstm_viz
+from lstm_viz.ui import shell
 
-def home() -> None:
-    """Say what is coming."""
-    st.title("LSTM")
-    st.write("The first screen is being built.")
+PAGES = Path(lstm_viz.__file__).parent.parent / "pages"
 
-
-st.set_page_config(page_title="LSTM")
-st.navigation([st.Page(home, title="Step by hand", default=True)]).run()
+_ = shell.language()
+st.set_page_config(page_title=_("Inside the LSTM"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+shell.page_chrome(_)
+page = st.navigation(
+    [st.Page(PAGES / "step.py", title=_("Step by hand"), icon=":material/footprint:", default=True)],
+    position="hidden",
+)
+page.run()
+shell.foot(_)

@@ -1,0 +1,24 @@
+// A safetensors blob → the numbers, and the words that go with them (in the header's metadata).
+
+const KINDS = { F64: Float64Array, F32: Float32Array };
+
+/** @returns {{meta: object, arrays: Object<string, {shape: number[], data: Float64Array|Float32Array}>}} */
+export function decode(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  const { __metadata__: metadata, ...tensors } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  const arrays = {};
+  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(tensors)) {
+    // A copy, since typed arrays must start at a multiple of their item size.
+    arrays[name] = { shape, data: new KINDS[dtype](bytes.slice(8 + length + start, 8 + length + end).buffer) };
+  }
+  return { meta: JSON.parse(metadata.meta), arrays };
+}
+
+/** A figure spec with `{array: name}` in place of its arrays → the spec with the arrays. */
+export function restore(spec, arrays) {
+  if (Array.isArray(spec)) return spec.map((part) => restore(part, arrays));
+  if (spec === null || typeof spec !== "object") return spec;
+  if (typeof spec.array === "string" && spec.array in arrays) return arrays[spec.array].data;
+  return Object.fromEntries(Object.entries(spec).map(([key, part]) => [key, restore(part, arrays)]));
+}

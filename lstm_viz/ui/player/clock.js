@@ -1,0 +1,80 @@
+// Where the player stands. Everything drawn is a pure function of one whole number, `index` = t · operations + operation,
+// so that going backwards costs nothing and cannot differ from going forwards.
+
+export const INTERVAL = 1400; // milliseconds per operation at speed 1
+
+/** Where `action` leads from `index`, in a run of `steps` steps of `operations` operations each. */
+export function moved(index, action, steps, operations) {
+  const last = steps * operations - 1;
+  const within = (next) => (next >= 0 && next <= last ? next : index);
+  switch (action) {
+    case "first": return 0;
+    case "last": return last;
+    case "next": return Math.min(index + 1, last);
+    case "previous": return Math.max(index - 1, 0);
+    case "nextStep": return within(index + operations);
+    case "previousStep": return within(index - operations);
+    default: throw new Error(`unknown action ${action}`);
+  }
+}
+
+export class Clock {
+  #listeners = [];
+  #timer = null;
+
+  constructor(steps, operations) {
+    this.resize(steps, operations);
+    this.index = 0;
+    this.speed = 1;
+  }
+
+  resize(steps, operations) {
+    Object.assign(this, { steps, operations });
+    this.index = Math.min(this.index ?? 0, this.last);
+  }
+
+  get last() { return this.steps * this.operations - 1; }
+  get t() { return Math.floor(this.index / this.operations); } // from 0
+  get operation() { return this.index % this.operations; }
+  get playing() { return this.#timer !== null; }
+
+  onChange(listener) { this.#listeners.push(listener); }
+
+  go(index) {
+    this.index = Math.max(0, Math.min(index, this.last));
+    this.#tell();
+  }
+
+  move(action) { this.pause(); this.go(moved(this.index, action, this.steps, this.operations)); }
+  goTo(t, operation = this.operation) { this.pause(); this.go(t * this.operations + operation); }
+
+  toggle() { if (this.playing) this.pause(); else this.play(); }
+
+  play() {
+    if (this.index === this.last) this.index = 0; // from the end, play starts again
+    this.#schedule();
+    this.#tell();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#tell();
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    if (this.playing) { clearTimeout(this.#timer); this.#schedule(); }
+  }
+
+  #schedule() {
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.index + 1 < this.last) this.#schedule();
+      this.go(this.index + 1);
+    }, INTERVAL / this.speed);
+  }
+
+  #tell() { for (const listener of this.#listeners) listener(this); }
+}

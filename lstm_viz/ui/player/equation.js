@@ -1,0 +1,45 @@
+// MathML from the server, with places for numbers; this fills the places.
+
+import { bracketed, given, shown } from "./numbers.js";
+
+/** The text of one place. 't' and 't-1' are step numbers as people count, 'k' the unit. */
+export function fill(run, path, t, unit, decimals) {
+  if (path === "t") return String(t + 1);
+  if (path === "t-1") return String(t);
+  if (path === "k") return String(unit + 1);
+  const first = path.startsWith("=");
+  const name = first ? path.slice(1) : path;
+  const text = (run.isGiven(name, t) ? given : shown)(run.number(name, t, unit), decimals);
+  return first ? text : bracketed(text);
+}
+
+export class Equation {
+  #code = null;
+
+  constructor(node) { this.node = node; }
+
+  update(run, code, t, unit, decimals) {
+    const mathml = run.meta.equations[code];
+    if (mathml !== this.#code) {
+      this.node.innerHTML = mathml; // made by our server from our templates: no user text is in it
+      this.#code = mathml;
+    }
+    for (const place of this.node.querySelectorAll("[data-n]")) {
+      place.textContent = fill(run, place.dataset.n, t, unit, decimals);
+    }
+  }
+}
+
+/** The rows of a dot product: every weight, number and product. Empty for operations without one. */
+export function products(run, gate, t, unit) {
+  if (!["f", "i", "g", "o"].includes(gate)) return [];
+  const row = (kind, source, column, step) => ({
+    weight: run.weight(kind, gate, unit, column),
+    number: run.at(source, step, column),
+    symbol: source, step, column,
+  });
+  return [
+    ...Array.from({ length: run.features }, (_, d) => row("W", "x", d, t)),
+    ...Array.from({ length: run.units }, (_, k) => row("U", "h", k, t - 1)),
+  ];
+}

@@ -1,0 +1,36 @@
+// The keyboard, wherever the focus is, unless the focused thing needs the key itself.
+
+/** The action of a key press, or null. */
+export function action(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  switch (event.key) {
+    case " ": return "toggle";
+    case "ArrowRight": return event.shiftKey ? "nextStep" : "next";
+    case "ArrowLeft": return event.shiftKey ? "previousStep" : "previous";
+    case "Home": return "first";
+    case "End": return "last";
+    default: return null;
+  }
+}
+
+/** Whether `node` (the focused one) uses the key itself: text fields, lists, sliders; buttons use Space. */
+export function occupied(node, key) {
+  if (!(node instanceof Element)) return false;
+  if (node.closest(".scrub")) return key === " " ? false : true;
+  if (node.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="slider"], [role="listbox"], [role="combobox"], [role="radiogroup"], [role="tablist"], [role="menu"], [role="dialog"]')) return true;
+  if (key === " ") return node.closest('button, a, input, summary, [role="button"]') !== null;
+  return node.closest(".lv-scroll:focus") !== null && node.scrollWidth > node.clientWidth + 1 && key.startsWith("Arrow");
+}
+
+/** Listen until `root` leaves the page. */
+export function listen(root, clock) {
+  const onKey = (event) => {
+    if (!root.isConnected) { document.removeEventListener("keydown", onKey, true); clock.pause(); return; }
+    const what = action(event);
+    if (what === null || event.defaultPrevented || occupied(event.composedPath()[0], event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (what === "toggle") clock.toggle(); else clock.move(what);
+  };
+  document.addEventListener("keydown", onKey, true);
+}

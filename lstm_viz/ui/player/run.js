@@ -1,0 +1,52 @@
+// One run: the trace's arrays with names. It looks numbers up and multiplies two of them; it computes nothing else.
+
+const GATES = ["i", "f", "g", "o"]; // blocks of the packed weights, in PyTorch's order
+
+export class Run {
+  constructor(arrays, meta) {
+    this.arrays = arrays;
+    this.meta = meta;
+    [this.steps, this.features] = arrays.x.shape;
+    this.units = arrays.h0.shape[0];
+  }
+
+  /** Signal `name` of `unit` at step `t` (from 0); t = −1 is the initial state. */
+  at(name, t, unit) {
+    if (name === "y") return this.arrays.y.data[t];
+    if (t < 0) return this.arrays[`${name}0`].data[unit];
+    return this.arrays[name].data[t * this.arrays[name].shape[1] + unit];
+  }
+
+  /** All numbers of `name` at step `t`. */
+  vector(name, t) {
+    const width = t < 0 ? this.units : this.arrays[name].shape[1];
+    return Array.from({ length: width }, (_, k) => this.at(name, t, k));
+  }
+
+  /** Weight of `gate` of `unit`: kind 'W' (column = feature), 'U' (column = unit) or 'b'. */
+  weight(kind, gate, unit, column = 0) {
+    const array = this.arrays[{ W: "weight_ih", U: "weight_hh", b: "bias" }[kind]];
+    const width = array.shape[1] ?? 1;
+    return array.data[(GATES.indexOf(gate) * this.units + unit) * width + column];
+  }
+
+  /**
+   * The number that a place in an equation names, at step t (from 0) of a unit:
+   * 'f' 'a_f' 'tanh_c' 'y' signals · 'x:2' feature 2 · 'h-:1' unit 1 one step before · 'c-' this unit one step before ·
+   * 'W_f:2' 'U_f:1' 'b_f' weights · 'V:1' output weight · 'f*c-' a product of two.
+   */
+  number(path, t, unit) {
+    if (path.includes("*")) return path.split("*").map((p) => this.number(p, t, unit)).reduce((a, b) => a * b);
+    const [name, column] = path.split(":");
+    const [, kind, gate] = /^([WUb])_([ifgo])$/.exec(name) ?? [];
+    if (kind) return this.weight(kind, gate, unit, Number(column ?? 0));
+    if (name === "V") return this.arrays.output.data[Number(column ?? 0)];
+    const back = name.endsWith("-");
+    return this.at(back ? name.slice(0, -1) : name, back ? t - 1 : t, column === undefined ? unit : Number(column));
+  }
+
+  /** Whether the path names something the user gave (input, weight, initial state), not something computed. */
+  isGiven(path, t) {
+    return /^([WUb]_|V|x)/.test(path) || (t === 0 && /^[hc]-(:\d+)?$/.test(path));
+  }
+}

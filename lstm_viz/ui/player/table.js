@@ -1,0 +1,72 @@
+// All steps as a table, the present row and column marked.
+
+import { csv } from "./csv.js";
+import { decimalsOf, given, shown } from "./numbers.js";
+import { h, mark, reveal, say } from "./dom.js";
+
+const SIGNALS = ["f", "i", "g", "c", "o", "h"];
+const PRE = ["a_f", "a_i", "a_g", "a_o"];
+
+export class Table {
+  constructor(run, onStep) {
+    const text = run.meta.text;
+    const inputs = Array.from({ length: run.features }, (_, d) => `x:${d}`);
+    this.columns = [...inputs, ...PRE, ...SIGNALS, ...(run.arrays.output ? ["y"] : [])];
+    const names = (column) => run.meta.names[column.split(":")[0]];
+    const head = this.columns.map((column) => h("th", {
+      scope: "col", class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column, title: names(column),
+    }, ...heading(column, run.features)));
+    this.rows = Array.from({ length: run.steps }, (_, t) => {
+      const cells = this.columns.map((column) => h("td", {
+        class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column,
+      }));
+      const button = h("button", { type: "button", text: t + 1, "aria-label": text.step.replace("{t}", t + 1).replace("{T}", run.steps) });
+      const row = h("tr", { onclick: () => onStep(t) }, h("th", { scope: "row" }, button), ...cells);
+      return { row, cells };
+    });
+    this.table = h("table", {}, h("caption", { class: "lv-hidden", text: text.table }),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col", text: "t" }), ...head)),
+      h("tbody", {}, ...this.rows.map(({ row }) => row)));
+    this.box = h("div", { class: "lv-scroll lv-table", role: "region", tabindex: "0", "aria-label": text.table }, this.table);
+    const toggle = h("input", { type: "checkbox", onchange: () => this.table.classList.toggle("with-pre", toggle.checked) });
+    this.node = h("section", { class: "lv-table-part" },
+      h("div", { class: "lv-bar" },
+        h("h2", { text: text.table }),
+        h("label", { class: "lv-check" }, toggle, text.preactivations),
+        h("button", { type: "button", class: "lv-button", text: text.csv, onclick: () => csv(this.run) })),
+      this.box);
+    this.key = null;
+  }
+
+  update(run, t, operation, unit, decimals) {
+    const key = `${unit}/${decimals}`;
+    if (key !== this.key) {
+      this.key = key;
+      this.run = run;
+      this.columns.forEach((column, c) => {
+        const column0 = this.rows.map((_, step) => run.number(column, step, unit));
+        const places = column.startsWith("x") ? decimalsOf(column0, decimals) : decimals;
+        const format = column.startsWith("x") && places === 0 ? given : shown;
+        this.rows.forEach(({ cells }, step) => say(cells[c], format(column0[step], places)));
+      });
+    }
+    const computed = run.meta.operations[operation].signals;
+    this.rows.forEach(({ row, cells }, step) => {
+      mark(row, "aria-current", step === t ? "step" : null);
+      if (step === t || row.dataset.lit) {
+        this.columns.forEach((column, c) => mark(cells[c], "data-now", step === t && computed.includes(column.split(":")[0]) ? "" : null));
+        mark(row, "data-lit", step === t ? "1" : null);
+      }
+    });
+    reveal(this.box, this.rows[t].row.firstChild);
+  }
+}
+
+const signalOf = (column) => (column === "y" ? "x" : column.replace("a_", "").split(":")[0]);
+
+function heading(column, features) {
+  const [name, index] = column.split(":");
+  if (name === "y") return [h("i", { text: "ŷ" })];
+  if (name.startsWith("a_")) return [h("i", { text: "a" }), h("sub", { text: name.slice(2) })];
+  return [h("i", { text: name }), ...(features === 1 || index === undefined ? [] : [h("sub", { text: Number(index) + 1 })])];
+}

@@ -1,0 +1,41 @@
+"""What each operation does, in plain words; the player fills in the numbers ({f%} is a share, {c-} one step before).
+
+By operation and variant; ui/player/words.js says which variant fits.
+"""
+
+from lstm_viz.ui.language import mark
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "concat": {
+        "": mark(
+            "The input {x[]} and the last hidden state {h-[]} are put side by side: {count} numbers in one list, "
+            "which all four blocks read. Nothing is added here."
+        )
+    },
+    "f": {
+        "": mark("The forget gate keeps {f%} % of the old cell state: of {c-}, {f*c-} will stay."),
+        "empty": mark("The forget gate would keep {f%} % of the old cell state, but that is still 0."),
+    },
+    "i": {"": mark("The input gate lets in {i%} % of the candidate, which is computed next.")},
+    "g": {
+        "positive": mark(
+            "The candidate is {g}: written into the cell state, it raises it. tanh keeps it between −1 and 1."
+        ),
+        "negative": mark(
+            "The candidate is {g}: written into the cell state, it lowers it. tanh keeps it between −1 and 1."
+        ),
+        "zero": mark("The candidate is 0: there is nothing new to write."),
+    },
+    "c": {
+        "": mark("{f*c-} stays of the old cell state and {i*g} is written: together {c}. The cell state may pass 1."),
+        "first": mark("Nothing was stored yet, so the cell state is what is written now: {i*g}."),
+    },
+    "o": {"": mark("The output gate will show {o%} % of tanh of the cell state.")},
+    "h": {
+        "": mark("{o%} % of tanh({c}) = {tanh_c} is shown: the hidden state {h} goes out and on to the next step."),
+        "output": mark(
+            "{o%} % of tanh({c}) = {tanh_c} is shown: the hidden state {h} goes on to the next step, "
+            "and the output is read from it: {y}."
+        ),
+    },
+}

@@ -1,0 +1,41 @@
+import { decode, restore } from "/player/blob.js";
+import { deepEqual, equal, throws } from "./assert.js";
+
+function blob(header, ...numbers) {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + numbers.length * 8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  bytes.set(new Uint8Array(Float64Array.from(numbers).buffer), 8 + text.length);
+  return bytes;
+}
+
+const header = {
+  __metadata__: { meta: '{"word":"遗忘门"}' },
+  f: { dtype: "F64", shape: [2], data_offsets: [0, 16] },
+  g: { dtype: "F32", shape: [2], data_offsets: [16, 24] },
+};
+
+export function test_arrays_and_words_come_out_as_they_went_in() {
+  const { meta, arrays } = decode(blob(header, 0.1, -2, 0));
+  equal(meta.word, "遗忘门");
+  deepEqual([...arrays.f.data], [0.1, -2]);
+  deepEqual(arrays.f.shape, [2]);
+  equal(arrays.g.data instanceof Float32Array, true);
+}
+
+export function test_bytes_may_start_anywhere_in_their_buffer() {
+  const whole = blob(header, 0.1, -2, 0), shifted = new Uint8Array(whole.length + 3);
+  shifted.set(whole, 3);
+  deepEqual([...decode(shifted.subarray(3)).arrays.f.data], [0.1, -2]);
+}
+
+export function test_a_cut_blob_is_an_error() { throws(() => decode(blob(header, 0.1).subarray(0, 40))); }
+
+export function test_references_in_a_spec_become_arrays() {
+  const { arrays } = decode(blob(header, 0.1, -2, 0));
+  const spec = restore({ data: [{ y: { array: "f" }, name: "array", mode: null }], layout: { range: [0, 1] } }, arrays);
+  equal(spec.data[0].y, arrays.f.data);
+  deepEqual(spec.layout, { range: [0, 1] });
+  equal(spec.data[0].name, "array");
+}

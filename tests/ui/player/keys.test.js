@@ -1,0 +1,41 @@
+import { action, occupied } from "/player/keys.js";
+import { address } from "/player/link.js";
+import { equal } from "./assert.js";
+
+const press = (key, more = {}) => action({ key, ...more });
+
+export function test_keys_have_their_actions() {
+  equal(press("ArrowRight"), "next");
+  equal(press("ArrowRight", { shiftKey: true }), "nextStep");
+  equal(press("ArrowLeft"), "previous");
+  equal(press(" "), "toggle");
+  equal(press("Home"), "first");
+  equal(press("End"), "last");
+  equal(press("r"), null);
+}
+
+export function test_keys_of_the_browser_stay_its_own() {
+  for (const held of ["ctrlKey", "metaKey", "altKey"]) equal(press("ArrowLeft", { [held]: true }), null);
+}
+
+export function test_a_field_keeps_its_own_keys() {
+  const box = document.createElement("div");
+  box.innerHTML = '<input type="text"><button>b</button><select></select><p>text</p><div role="radiogroup"><button>r</button></div>';
+  const [text, button, select, p, group] = box.children;
+  equal(occupied(text, "ArrowRight"), true);
+  equal(occupied(text, " "), true);
+  equal(occupied(select, "ArrowRight"), true);
+  equal(occupied(button, " "), true);
+  equal(occupied(button, "ArrowRight"), false);
+  equal(occupied(group.firstChild, "ArrowRight"), true);
+  equal(occupied(p, "ArrowRight"), false);
+  equal(occupied(document, " "), false);
+}
+
+export function test_the_address_holds_every_field_and_keeps_what_is_not_ours() {
+  const url = address({ seq: "1, 2 & <3>", preset: "golden" }, 2, "f", "http://localhost/step?embed=true&t=1");
+  equal(url.searchParams.get("seq"), "1, 2 & <3>");
+  equal(url.searchParams.get("t"), "3");
+  equal(url.searchParams.get("op"), "f");
+  equal(url.searchParams.get("embed"), "true");
+}

@@ -1,0 +1,28 @@
+// A run small enough to check by eye: two steps, two units, one feature.
+
+import { Run } from "/player/run.js";
+
+const array = (shape, ...data) => ({ shape, data: Float64Array.from(data) });
+
+export function sample({ output = false } = {}) {
+  const arrays = {
+    x: array([2, 1], 1, -2), h0: array([2], 0, 0.5), c0: array([2], 0, 0),
+    f: array([2, 2], 0.25, 0.5, 0.75, 1), i: array([2, 2], 0.5, 0.5, 0.5, 0.5), g: array([2, 2], -0.5, 0.5, 0.25, 0),
+    o: array([2, 2], 0.5, 0.5, 0.996, 0.5), c: array([2, 2], 0.125, 2, 3, 4), h: array([2, 2], 0.1, 0.2, 0.3, 0.4),
+    tanh_c: array([2, 2], 0.1, 0.2, 0.3, 0.4),
+    a_f: array([2, 2], 1, 2, 3, 4), a_i: array([2, 2], 1, 2, 3, 4), a_g: array([2, 2], 1, 2, 3, 4), a_o: array([2, 2], 1, 2, 3, 4),
+    weight_ih: array([8, 1], 1, 2, 3, 4, 5, 6, 7, 8), // rows i1 i2 f1 f2 g1 g2 o1 o2
+    weight_hh: array([8, 2], ...Array.from({ length: 16 }, (_, k) => k / 4)),
+    bias: array([8], -1, -2, -3, -4, -5, -6, -7, -8),
+  };
+  if (output) Object.assign(arrays, { output: array([2], 4, 4), y: array([2], 1.2, 2.8) });
+  const operations = ["concat", "f", "i", "g", "c", "o", "h"].map((code) => ({ code, title: code, symbol: code, signals: [code] }));
+  const sentences = {
+    f: { "": "keeps {f%} % of {c-}: {f*c-}", empty: "nothing yet ({f%} %)" },
+    g: { positive: "up {g}", negative: "down {g}", zero: "zero" },
+    c: { "": "{f*c-} and {i*g} make {c}", first: "new {i*g}" },
+    concat: { "": "{x[]} with {h-[]}: {count}" },
+    h: { "": "{h}", output: "{h} gives {y}" },
+  };
+  return new Run(arrays, { operations, sentences, unit: 0, decimals: 4 });
+}
