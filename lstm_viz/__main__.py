@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import numpy as np
+
 from .cells.initialise import SEEDS, init_params
 from .cells.presets import PRESETS
 from .config import OPERATIONS, one_of, whole_number
@@ -144,25 +146,27 @@ def _unusable(field: str, name: str, error: Exception) -> InputError:
     )
 
 
-def _columns(tr: Trace, output: float | None, unit: int) -> dict[str, Array]:
-    """The numbers of one unit (from 0) under their names: x, the signals in the order of the operations, ŷ.
-
-    ŷ = output · h is told of a single unit only: with more, there is no one h to multiply.
-    """
+def _blocks(tr: Trace, output: float | None) -> Iterator[tuple[str, dict[str, Array]]]:
+    """The numbers under their names, a block for each unit: x, the signals in the order of the operations, then ŷ."""
     inputs = {"x" if tr.x.shape[1] == 1 else f"x[{k + 1}]": tr.x[:, k] for k in range(tr.x.shape[1])}
-    signals = {name: tr[name][:, unit] for name in SIGNALS}
-    return inputs | signals | ({"ŷ": output * tr.h[:, 0]} if output is not None and tr.hidden == 1 else {})
+    prediction = {} if output is None else {"ŷ": tr.h @ np.full(tr.hidden, output)}
+    if tr.hidden == 1:
+        yield "", inputs | {name: tr[name][:, 0] for name in SIGNALS} | prediction
+        return
+    for unit in range(tr.hidden):
+        yield f"unit {unit + 1} of {tr.hidden}", inputs | {f"{name}[{unit + 1}]": tr[name][:, unit] for name in SIGNALS}
+    if prediction:
+        yield "output of all units", prediction
 
 
 def _table(tr: Trace, output: float | None, decimals: int) -> Iterator[str]:
-    """The lines of the worked table, aligned at the decimal point; a block for each of several units."""
+    """The lines of the worked table, aligned at the decimal point."""
     steps = [str(t + 1) for t in range(tr.steps)]
-    for unit in range(tr.hidden):
-        if tr.hidden > 1:
-            yield from [""] * (unit > 0)
-            yield f"unit {unit + 1} of {tr.hidden}"
+    for n, (heading, block) in enumerate(_blocks(tr, output)):
+        if heading:
+            yield from ["", heading] if n else [heading]
         columns = {"t": steps}
-        for name, values in _columns(tr, output, unit).items():
+        for name, values in block.items():
             places = 0 if name.startswith("x") and (values == values.round()).all() else decimals
             columns[name] = [shown(value, places) for value in values.tolist()]
         widths = [max(map(len, (name, *cells))) for name, cells in columns.items()]
@@ -184,10 +188,8 @@ def _print(lines: Iterator[str]) -> None:
 def _write(path: Path, tr: Trace, output: float | None) -> None:
     """Write the whole trace as .npz, or its table at full precision as .csv or .json."""
     columns: dict[str, list[float]] = {"t": [t + 1 for t in range(tr.steps)]}
-    for unit in range(tr.hidden):
-        for name, values in _columns(tr, output, unit).items():
-            of_unit = tr.hidden > 1 and name in SIGNALS
-            columns[f"{name}[{unit + 1}]" if of_unit else name.replace("ŷ", "y")] = values.tolist()
+    for _, block in _blocks(tr, output):
+        columns |= {name.replace("ŷ", "y"): values.tolist() for name, values in block.items()}
     try:
         if path.suffix.lower() == ".npz":
             with path.open("wb") as binary:

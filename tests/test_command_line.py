@@ -70,12 +70,17 @@ def test_the_table_is_aligned_at_the_decimal_point_in_a_block_for_each_unit(run)
     _, printed, _ = run("trace", "-10, 0.5; 3, -4", "--preset", "torch", "--units", "3", "--seed", "7")
     blocks = printed.split("\n\n")
     assert [block.splitlines()[0] for block in blocks] == ["unit 1 of 3", "unit 2 of 3", "unit 3 of 3"]
-    for block in blocks:
+    for unit, block in enumerate(blocks, 1):
         header, *rows = block.splitlines()[1:]
-        assert header.split() == ["t", "x[1]", "x[2]", "f", "i", "g", "c", "o", "h"]
+        assert header.split() == ["t", "x[1]", "x[2]", *(f"{name}[{unit}]" for name in "figcoh")]
         points = [[place for place, sign in enumerate(row) if sign == "."] for row in rows]
         assert len(set(map(len, (header, *rows)))) == 1
         assert len({tuple(places) for places in points}) == 1
+
+
+def test_the_output_of_several_units_stands_by_itself(run):
+    _, printed, _ = run("trace", "1", "--units", "2")
+    assert printed.split("\n\n")[-1].split() == ["output", "of", "all", "units", "t", "ŷ", "1", "2.0509"]
 
 
 def test_a_preset_brings_its_sequence(run):
