@@ -44,6 +44,9 @@ BROWSER_ARGS = [
 KNOWN_404 = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
 # st.navigation with sections nests its list wrongly (PLATFORM 6.3): these two rules, in the sidebar's menu only.
 KNOWN_AXE = {"list", "listitem"}
+# What a player is before it is ready: an unfilled component, its place, or itself without the mark. (A locator looks
+# into shadow roots too.)
+UNREADY = "[data-testid^=stBidiComponent]:empty, .lv-player-place, .lv-player:not([data-ready='true'])"
 IS_SETTLED = """() => {
     const app = document.querySelector('[data-testid=stApp]')?.dataset
     const calm = app?.testScriptState === 'notRunning' && app.testConnectionState === 'CONNECTED'
@@ -119,8 +122,7 @@ def settle(page: Page) -> None:
     """Wait until the script has run, fonts are there, nothing is a placeholder, and every player says it is ready."""
     for _ in range(2):  # the second time for what the player's first message may have set going
         page.wait_for_function(IS_SETTLED, timeout=SETTLE_MS)
-        # A locator, since the player may stand in a shadow root.
-        expect(page.locator(".lv-player:not([data-ready='true'])")).to_have_count(0, timeout=SETTLE_MS)
+        expect(page.locator(UNREADY)).to_have_count(0, timeout=SETTLE_MS)
 
 
 def axe_violations(page: Page) -> list[str]:
