@@ -98,7 +98,7 @@ def installed() -> dict[str, str]:
         stamp = json.loads(STAMP.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return stamp if isinstance(stamp, dict) else {}
+    return {k: v for k, v in stamp.items() if isinstance(v, str)} if isinstance(stamp, dict) else {}
 
 
 def make_venv() -> str:
