@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
@@ -44,7 +46,8 @@ def step_controls(_: Translate) -> StepConfig:
         left.number_input(_("Decimals"), STEP_LIMITS.fewest_decimals, STEP_LIMITS.most_decimals, key="decimals")
         if PRESETS[config.preset].gates is None:
             right.number_input(_("Seed"), 0, STEP_LIMITS.largest_seed, key="seed", help=_(HELP["seed"]))
-    st.session_state[FORMER] = config
+    # Where the learner stands is the player's business from here on; a new run starts at its beginning.
+    st.session_state[FORMER] = replace(config, t=1, op="concat")
     return config
 
 

@@ -14,6 +14,7 @@ import { Table } from "./table.js";
 import { Timeline } from "./timeline.js";
 
 const players = new WeakMap();
+let last = null; // {run, index}: where the learner was, for the next mount of the same run (after another page)
 
 /** Called by Streamlit at the first mount and whenever the data or the theme changes. */
 export function mount({ data, parentElement }) {
@@ -44,7 +45,7 @@ class Player {
     if (meta.run !== this.#identity) {
       this.#identity = meta.run;
       this.clock.pause();
-      this.clock.index = Math.min(meta.start.t * operations + meta.start.operation, this.clock.last);
+      this.clock.index = last?.run === meta.run ? last.index : meta.start.t * operations + meta.start.operation;
     }
     const structure = JSON.stringify([meta.lang, meta.run]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
@@ -92,6 +93,7 @@ class Player {
     this.table.update(run, t, operation, unit, decimals);
     this.panel.at(t);
     say(this.live, `${this.controls.where.textContent}. ${this.now.spoken}`);
+    last = { run: run.meta.run, index: clock.index };
     write(run.meta.query, t, run.meta.operations[operation].code);
   }
 

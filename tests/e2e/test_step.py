@@ -1,0 +1,249 @@
+"""'Step by hand' as a person uses it: the screen shows what PyTorch computes, and every way to move works."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import urllib.parse
+
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from lstm_viz.cells.presets import PRESETS
+from lstm_viz.rounding import shown
+from tests.browser import axe_violations, settle
+
+LABEL = {"c": 2, "h": 1}  # which of an operation's numbers in the diagram is its result
+ORDER = ["concat", "f", "i", "g", "c", "o", "h"]
+
+
+def cell_numbers(xs, decimals=4):
+    """The golden sheet by torch.nn.LSTMCell, with the gates recomputed from its own weights: rows f, i, g, c, o, h."""
+    w, u, _ = zip(*PRESETS["golden"].gates, strict=True)
+    cell = torch.nn.LSTMCell(1, 1, bias=False, dtype=torch.float64)
+    with torch.no_grad():
+        cell.weight_ih[:, 0], cell.weight_hh[:, 0] = torch.tensor(w), torch.tensor(u)
+        h = c = torch.zeros(1, 1, dtype=torch.float64)
+        rows = []
+        for x in xs:
+            before = torch.tensor([[float(x)]], dtype=torch.float64)
+            i, f, g, o = (before @ cell.weight_ih.T + h @ cell.weight_hh.T)[0]
+            h, c = cell(before, (h, c))
+            signals = [torch.sigmoid(f), torch.sigmoid(i), torch.tanh(g), c, torch.sigmoid(o), h]
+            rows.append([shown(float(s), decimals) for s in signals])
+    return rows
+
+
+def table(page):
+    """The cells of the table, without step and pre-activations."""
+    return page.locator(".lv-table tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('td:not(.pre)')].map(cell => cell.textContent))"
+    )
+
+
+def where(page):
+    return page.locator(".lv-controls .where").inner_text()
+
+
+def equation(page):
+    return page.locator(".lv-now .math").inner_text()
+
+
+def query(page):
+    page.wait_for_timeout(250)  # the address is written when the player rests
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page.url).query))
+
+
+@pytest.fixture
+def frames():
+    """Counts what a page sends to the server."""
+    sent = []
+
+    def watch(page):
+        page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
+        return sent
+
+    return watch
+
+
+def test_the_numbers_on_the_screen_are_pytorchs(open_page):
+    page = open_page()
+    rows = cell_numbers([1, 2, 3, 4])
+    on_screen = table(page)
+    assert [row[1:7] for row in on_screen] == rows
+    assert [row[0] for row in on_screen] == ["1", "2", "3", "4"]
+    for t, (f, i, g, c, o, h) in enumerate(rows):
+        for code, value in zip(ORDER[1:], (f, i, g, c, o, h), strict=True):
+            page.keyboard.press("ArrowRight")
+            assert f"Step {t + 1} of 4" in where(page)
+            assert value in equation(page), (t, code)
+            assert (
+                value in page.locator(f'.lv-diagram .label[data-op="{code}"]').all_text_contents()[LABEL.get(code, 0)]
+            )
+        page.keyboard.press("ArrowRight")
+
+
+def test_a_worked_equation_stands_whole(open_page):
+    page = open_page("/?t=2&op=f")
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", equation(page)))  # MathML's italic letters as plain ones
+    assert text == "f2=σ(Wf·x2+Uf·h1+bf)=σ(0.5·2+0.1·0.2564+0)=σ(1.0256)=0.7361"
+    assert "74 %" in page.locator(".words").inner_text()
+
+
+def test_the_keyboard_alone_goes_everywhere(new_page, server, frames):
+    page = new_page()
+    sent = frames(page)
+    page.goto(server.url)
+    settle(page)
+    before = len(sent)
+    for key, place in [
+        ("End", "Step 4 of 4 · hidden state"),
+        ("ArrowRight", "Step 4 of 4 · hidden state"),
+        ("ArrowLeft", "Step 4 of 4 · output gate"),
+        ("Shift+ArrowLeft", "Step 3 of 4 · output gate"),
+        ("Home", "Step 1 of 4 · concatenate"),
+        ("ArrowLeft", "Step 1 of 4 · concatenate"),
+        ("Shift+ArrowRight", "Step 2 of 4 · concatenate"),
+        ("ArrowRight", "Step 2 of 4 · forget gate"),
+    ]:
+        page.keyboard.press(key)
+        assert where(page) == place
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause (Space)")).to_be_visible()
+    expect(page.locator(".where")).to_have_text("Step 2 of 4 · input gate")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play (Space)")).to_be_visible()
+    assert len(sent) == before, "stepping sends nothing to the server"
+    assert (
+        page.locator("[aria-live=polite]")
+        .inner_text()
+        .startswith("Step 2 of 4 · input gate. The input gate lets in 78 %")
+    )
+
+
+def test_every_control_answers_to_the_pointer(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Next operation (→)").click()
+    assert where(page) == "Step 1 of 4 · forget gate"
+    page.locator(".lv-timeline .chip").nth(2).click()
+    assert where(page) == "Step 3 of 4 · forget gate"
+    page.locator(".lv-table tbody tr").nth(3).click()
+    assert where(page) == "Step 4 of 4 · forget gate"
+    page.locator(".lv-now").get_by_role("button", name="cell state").click()
+    assert where(page) == "Step 4 of 4 · cell state"
+    page.locator('.lv-diagram .block[data-op="o"]').click()
+    assert where(page) == "Step 4 of 4 · output gate"
+    page.get_by_role("slider", name="Position in the run").fill("0")
+    assert where(page) == "Step 1 of 4 · concatenate"
+    page.get_by_label("Pre-activations").check()
+    expect(page.locator(".lv-table td.pre").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    assert download.value.suggested_filename == "lstm-trace.csv"
+
+
+def test_the_address_brings_everything_back(open_page):
+    path = "/?seq=1,-2;3,4;5,6&preset=torch&seed=3&units=3&unit=2&t=2&op=g&decimals=5&lang=zh"
+    page = open_page(path)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowRight")
+    wanted = {
+        "seq": "1,-2;3,4;5,6",
+        "preset": "torch",
+        "seed": "3",
+        "units": "3",
+        "unit": "2",
+        "t": "3",
+        "op": "c",
+        "decimals": "5",
+        "lang": "zh",
+    }
+    assert query(page) == wanted
+    numbers = table(page)
+    again = open_page(page.url[page.url.index("/?") :])
+    assert where(again) == "第 3 步，共 3 步 · 细胞状态"
+    assert table(again) == numbers
+    assert query(again) == wanted
+
+
+def test_controls_redraw_and_keep_the_place(open_page):
+    page = open_page("/?t=2&op=f")
+    page.get_by_label("Decimals").fill("6")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lv-now .math")).to_contain_text("0.736069")
+    assert query(page)["decimals"] == "6"
+    page.get_by_label("Sequence", exact=True).fill("5 5 5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".where")).to_have_text("Step 1 of 3 · concatenate")
+    expect(page.get_by_text("Read as 3 steps of one number.")).to_be_visible()
+    page.get_by_label("Sequence", exact=True).fill("<img src=x onerror=window.ran=1>")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("<img")
+    assert [row[0] for row in table(page)] == ["5", "5", "5"]
+    assert page.evaluate("window.ran") is None
+
+
+def test_the_language_switch_changes_every_word_and_keeps_the_place(open_page):
+    page = open_page("/?t=2&op=i")
+    page.get_by_role("radio", name="中文").click()
+    expect(page.locator(".where")).to_have_text("第 2 步，共 4 步 · 输入门")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert query(page)["lang"] == "zh"
+    left = page.locator(".lv-player").inner_text()
+    assert not re.search(r"\b(?:gate|step|state|Pre|Speed|Copy|Keys)\b", left)
+
+
+def test_several_lines_pasted_stay_several_steps(open_page):
+    page = open_page()
+    field = page.get_by_label("Sequence", exact=True)
+    field.fill("")
+    field.evaluate(
+        """node => {
+            const clipboardData = new DataTransfer()
+            clipboardData.setData("text", "1\\n2\\r\\n34\\n")
+            node.focus()
+            node.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+        }"""
+    )
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Read as 3 steps of one number.")).to_be_visible()
+
+
+def test_stepping_goes_on_when_the_server_is_lost(fresh_server, open_page, watch):
+    page = open_page(server=fresh_server)
+    fresh_server.process.kill()
+    fresh_server.process.wait()
+    page.wait_for_timeout(500)
+    page.keyboard.press("End")
+    assert where(page) == "Step 4 of 4 · hidden state"
+    assert "3.8262" in equation(page)
+    page.close()
+    watch.problems.clear()  # the browser said that the line is gone
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing(open_page, lang, scheme):
+    page = open_page(f"/?lang={lang}&preset=torch&units=4&t=2&op=f&seq=1,2;3,4;5,6", color_scheme=scheme)
+    page.locator(".lv-now summary").click()
+    page.get_by_label(re.compile("Pre-activations|预激活值")).check()
+    assert axe_violations(page) == []
+
+
+def test_a_phone_shows_controls_diagram_equation_table_in_this_order(open_page):
+    page = open_page(width=390, height=844, has_touch=True)
+    tops = [page.locator(part).bounding_box()["y"] for part in (".moves", ".lv-diagram-box", ".lv-now", ".lv-table")]
+    assert tops == sorted(tops)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    small = page.locator(".lv-player button:visible, .lv-player select").evaluate_all(
+        """nodes => nodes.filter(node => Math.min(node.offsetWidth, node.offsetHeight) < 44)
+            .map(node => node.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_with_reduced_motion_nothing_moves(open_page):
+    page = open_page(reduced_motion="reduce")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('.lv-player').getAnimations({ subtree: true }).length") == 0

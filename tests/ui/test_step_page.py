@@ -1,0 +1,148 @@
+"""The page 'Step by hand' as a script: what it sends to the player is what the library computes."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+from streamlit.testing.v1 import AppTest
+
+import lstm_viz as lv
+from lstm_viz.cells.presets import PRESETS
+from lstm_viz.ui.server import MAIN_SCRIPT
+
+
+def run(**query: str) -> AppTest:
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def payload(app: AppTest) -> tuple[dict, dict[str, np.ndarray]]:
+    """What the player receives: its words, and its arrays."""
+    (blob,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_player"]
+    length = int.from_bytes(blob[:8], "little")
+    return json.loads(json.loads(blob[8 : 8 + length])["__metadata__"]["meta"]), load(blob)
+
+
+def cards(app: AppTest) -> list[str]:
+    return [card.value for card in app.error]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_arrives_as_computed(preset, lang):
+    app = run(preset=preset, units="2", seed="3", lang=lang)
+    assert cards(app) == []
+    meta, arrays = payload(app)
+    steps = np.fromstring(PRESETS[preset].sequence, sep=",")
+    trace = lv.trace("lstm", lv.init_params("lstm", 1, 2, preset, seed=3), steps)
+    for name in trace.signals:
+        assert arrays[name].dtype == np.float64
+        np.testing.assert_array_equal(arrays[name], trace[name])
+    for name in ("weight_ih", "weight_hh", "bias"):
+        np.testing.assert_array_equal(arrays[name], getattr(trace.params, name))
+    assert meta["lang"] == lang
+    if PRESETS[preset].output:
+        np.testing.assert_allclose(arrays["y"], PRESETS[preset].output * trace.h.sum(axis=1), rtol=1e-15)
+    else:
+        assert "y" not in arrays
+
+
+def test_the_home_page_is_the_golden_sheet():
+    meta, arrays = payload(run())
+    assert meta["start"] == {"t": 0, "operation": 0}
+    np.testing.assert_allclose(arrays["h"][:, 0], [0.256356, 0.639790, 0.870678, 0.956556], atol=5e-7)
+    np.testing.assert_allclose(arrays["y"], 4 * arrays["h"][:, 0])
+
+
+def test_the_address_sets_everything():
+    app = run(
+        seq="1 0; 0 1; 1/2, 3", preset="torch", seed="7", units="3", unit="2", t="2", op="g", decimals="6", lang="zh"
+    )
+    meta, arrays = payload(app)
+    assert cards(app) == []
+    np.testing.assert_array_equal(arrays["x"], [[1, 0], [0, 1], [0.5, 3]])
+    assert (meta["start"], meta["unit"], meta["decimals"]) == ({"t": 1, "operation": 3}, 1, 6)
+    assert meta["query"]["seed"] == "7"
+    assert app.session_state["units"] == 3
+
+
+def test_a_bad_sequence_keeps_the_former_picture():
+    app = run(seq="2, 4")
+    app.text_input(key="seq").set_value("2, two").run()
+    assert not app.exception
+    (card,) = cards(app)
+    assert "two" in card
+    np.testing.assert_array_equal(payload(app)[1]["x"], [[2], [4]])
+    assert app.text_input(key="seq").value == "2, two", "what was typed is not lost"
+    app.text_input(key="seq").set_value("2, 3").run()
+    assert cards(app) == []
+    np.testing.assert_array_equal(payload(app)[1]["x"], [[2], [3]])
+
+
+def test_an_example_brings_its_sequence():
+    app = run(seq="9, 9")
+    app.selectbox(key="preset").set_value("latch").run()
+    assert app.text_input(key="seq").value == PRESETS["latch"].sequence
+    assert payload(app)[1]["x"].shape == (6, 1)
+
+
+def test_fewer_units_than_the_one_shown_is_no_error():
+    app = run(units="4", unit="4", preset="torch")
+    app.number_input(key="units").set_value(2).run()
+    assert not app.exception
+    assert cards(app) == []
+    meta, arrays = payload(app)
+    assert (meta["unit"], arrays["h"].shape[1]) == (1, 2)
+    assert app.number_input(key="unit").value == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("t", "-3"),
+        ("t", "999"),
+        ("units", "1e9"),
+        ("unit", "2"),
+        ("seed", "-1"),
+        ("op", "<script>"),
+        ("preset", "nan"),
+        ("decimals", "∞"),
+        ("seq", "1" * 100_000),
+        ("seq", "<img src=x onerror=alert(1)>"),
+        ("seq", "nan"),
+        ("lang", "xx"),
+    ],
+)
+def test_an_absurd_address_shows_the_worked_example_and_says_why(name, value):
+    app = run(**{name: value})
+    (card,) = cards(app)
+    assert not re.search(r"(?<!\\)[<*_`\[]", card), "nothing in it may be read as markup"
+    np.testing.assert_array_equal(payload(app)[1]["x"][:, 0], [1, 2, 3, 4])
+    app.run()
+    assert cards(app) == [], "said once"
+
+
+def test_the_language_follows_browser_then_address_then_switch():
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
+    app.context = {"locale": "zh-CN"}
+    app.run()
+    assert payload(app)[0]["lang"] == "zh"
+    app.session_state["lang"] = "en"
+    app.run()
+    meta, _ = payload(app)
+    assert (meta["lang"], meta["text"]["table"]) == ("en", "All steps")
+
+
+def test_the_panel_draws_the_arrays_it_refers_to():
+    meta, arrays = payload(run())
+    for theme in ("light", "dark"):
+        for line, gate in zip(meta["panel"][theme]["data"], "fio", strict=True):
+            drawn = arrays[line["y"]["array"]]
+            assert drawn.dtype == np.float32
+            np.testing.assert_array_equal(drawn, arrays[gate][:, 0].astype(np.float32))
