@@ -61,7 +61,7 @@ def tree_of(path: Path) -> ast.Module:
 def imported(tree: ast.Module) -> set[str]:
     """The top-level packages that a file imports, inside functions too."""
     found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    found |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    found |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
     return {name.partition(".")[0] for name in found}
 
 
