@@ -8,6 +8,7 @@ import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.config import STEP_LIMITS, StepConfig
+from lstm_viz.sequences import format_sequence
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
 
@@ -55,6 +56,8 @@ def _from_address(_: Translate) -> StepConfig:
     """The configuration that the address asks for; what it asks in vain is said above the picture."""
     config, errors = StepConfig.parse({name: st.query_params.get_all(name) for name in st.query_params})
     error_card(errors, _)
+    if len(config.seq.splitlines()) > 1:  # the field is one line, and would join the numbers across a line end
+        return replace(config, seq=format_sequence(config.x))
     return config
 
 

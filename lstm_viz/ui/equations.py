@@ -13,6 +13,7 @@ from latex2mathml.converter import convert
 
 MOST_TERMS = 3  # products in one line of an equation; more stand in the list below it
 PLACE = re.compile(r'<mrow class="n"><mtext>(.*?)</mtext></mrow>')
+LETTER = re.compile(r"<mi>(\w)</mi>")  # player.css makes it italic
 ACTIVATIONS = {"f": r"\sigma", "i": r"\sigma", "g": r"\tanh", "o": r"\sigma"}
 
 
@@ -34,7 +35,7 @@ def mathml(rows: list[tuple[str, str]]) -> str:
     """Rows (left, right) of LaTeX, aligned at the sign between them."""
     body = r" \\ ".join(f"{left} & {right}" for left, right in rows)
     markup = convert(rf"\begin{{array}}{{rl}} {body} \end{{array}}", display="block")
-    return PLACE.sub(r'<mn data-n="\1"></mn>', markup)
+    return LETTER.sub(r'<mi mathvariant="normal">\1</mi>', PLACE.sub(r'<mn data-n="\1"></mn>', markup))
 
 
 def result(path: str, signal: str) -> str:
@@ -49,6 +50,9 @@ def joined(features: int, units: int) -> str:
     rows = [(rf"[\,{symbol('x')},\ {symbol('h', 't-1')}\,]", "=[" + r",\ ".join(lines[0]))]
     rows += [("", r",\ ".join(line)) for line in lines[1:]]
     rows[-1] = (rows[-1][0], rows[-1][1] + "]")
+    x, h = symbol("x"), symbol("h", "t-1")
+    # Why joining is not adding: one matrix times the joined list is two products, which a block then adds.
+    rows.append((rf"[\,W\ \ U\,]\cdot[\,{x},\ {h}\,]", rf"= W\cdot {x} + U\cdot {h}"))
     return mathml(rows)
 
 

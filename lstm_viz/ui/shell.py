@@ -21,7 +21,8 @@ function paste(event) {
   const lines = event.clipboardData?.getData("text").trim();
   if (event.target.matches?.(".st-key-seq input") && /[\\r\\n]/.test(lines)) {
     event.preventDefault();
-    document.execCommand("insertText", false, lines.replace(/\\s*[\\r\\n]+\\s*/g, "; "));
+    // A comma between numbers of a line stays a separator, beside semicolons too.
+    document.execCommand("insertText", false, lines.replace(/,(?=\\S)/g, ", ").replace(/\\s*[\\r\\n]+\\s*/g, "; "));
   }
 }
 export default ({ data }) => {

@@ -72,6 +72,13 @@ def test_the_address_sets_everything():
     assert app.session_state["units"] == 3
 
 
+def test_lines_in_the_address_become_one_line_of_the_same_numbers():
+    app = run(seq="1,2\n3,4\r\n5,6")
+    assert "\n" not in app.text_input(key="seq").value
+    app.run()
+    np.testing.assert_array_equal(payload(app)[1]["x"], [[1, 2], [3, 4], [5, 6]])
+
+
 def test_a_bad_sequence_keeps_the_former_picture():
     app = run(seq="2, 4")
     app.text_input(key="seq").set_value("2, two").run()

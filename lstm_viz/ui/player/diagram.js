@@ -3,8 +3,8 @@
 import { given, shown, subscript } from "./numbers.js";
 import { h, mark, reveal, s, say } from "./dom.js";
 
-const W = 700, H = 404;
-const X = { join: 62, f: 150, i: 256, g: 362, o: 472, out: 590, end: 692 };
+const W = 720, H = 404;
+const X = { join: 62, f: 144, i: 250, g: 356, o: 466, out: 590, end: 712 };
 const Y = { c: 62, inner: 142, out: 196, block: 246, bus: 330, end: 392 };
 
 // operation → [signal (for the colour), path] of each wire, in the order it is drawn
@@ -28,7 +28,7 @@ const WIRES = [
   ["h", "h", `M${X.out} ${Y.c + 66}V${Y.out - 13}`],
   ["h", "h", `M${X.out} ${Y.out + 13}V${Y.bus}H${X.end}`],
 ];
-const OUTPUT_WIRE = ["h", "x", `M${X.out + 50} ${Y.bus}V${Y.end - 22}`];
+const OUTPUT_WIRE = ["h", "x", `M${X.out + 60} ${Y.bus}V${Y.end - 22}`];
 
 const BLOCKS = [["f", X.f, "σ"], ["i", X.i, "σ"], ["g", X.g, "tanh"], ["o", X.o, "σ"]];
 const NODES = [["c", "f", X.f, Y.c, "×"], ["c", "g", X.g, Y.inner, "×"], ["c", "c", X.g, Y.c, "+"], ["h", "h", X.out, Y.out, "×"]];
@@ -63,11 +63,11 @@ export class Diagram {
     const output = run.arrays.output !== undefined;
     const codes = run.meta.operations.map((operation) => operation.code);
     this.codes = codes;
-    const svg = s("svg", { viewBox: `0 0 ${W} ${H}`, class: "lv-diagram", "aria-hidden": "true" });
+    const svg = this.svg = s("svg", { viewBox: `0 0 ${W} ${H}`, class: "lv-diagram", "aria-hidden": "true" });
     const pick = (code) => ({ onclick: () => onOperation(codes.indexOf(code)) });
     const part = (code, signal, extra = "") => ({ "data-op": code, class: `part s-${signal} ${extra}` });
 
-    svg.append(s("rect", { x: 100, y: 22, width: 560, height: 332, rx: 18, class: "cell-body" }));
+    svg.append(s("rect", { x: 94, y: 22, width: 584, height: 332, rx: 18, class: "cell-body" }));
     const wires = output ? [...WIRES, OUTPUT_WIRE] : WIRES;
     for (const [code, signal, d] of wires) svg.append(s("path", { ...part(code, signal, "wire"), d, pathLength: 1 }));
     svg.append(s("circle", { ...part("concat", "x", "join"), cx: X.join, cy: Y.bus, r: 5 }));
@@ -96,6 +96,7 @@ export class Diagram {
   }
 
   update(run, t, operation, unit, decimals) {
+    this.svg.classList.toggle("dense", decimals + String(t + 1).length > 6); // long numbers, or steps of two digits
     const format = (name, step, k) =>
       (step < 0 ? given : shown)(run.at(name, step, k), decimals);
     format.shown = (value) => shown(value, decimals);

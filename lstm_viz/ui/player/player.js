@@ -77,10 +77,10 @@ class Player {
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
     this.root.replaceChildren(
       this.controls.node,
+      h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
       h("div", { class: "lv-stage" }, this.diagram.node, this.now.node),
       this.timeline.node,
       h("div", { class: "lv-below" }, this.table.node, this.panel.node),
-      h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
       this.live);
   }
 

@@ -25,7 +25,7 @@ export class Timeline {
       this.key = key;
       this.chips.forEach(({ chip, input, fills }, step) => {
         const x = run.vector("x", step).map((v) => given(v, decimals));
-        input.textContent = x.length === 1 ? x[0] : `[${x.slice(0, 2).join(", ")}${x.length > 2 ? ", …" : ""}]`;
+        input.textContent = x.length === 1 ? x[0] : ""; // several would be cut; diagram and table have them
         const shares = GATES.map((gate, k) => {
           const value = run.at(gate, step, unit);
           fills[k].style.blockSize = `${(value * 100).toFixed(1)}%`;
