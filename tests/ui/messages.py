@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
-
-from babel.messages.extract import extract_from_dir
 
 from lstm_viz.cells import CELLS
 from lstm_viz.cells.presets import PRESETS
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"_": None, "mark": None, "text": None}
+MARKERS = {"_", "mark", "text"}
+
+
+def literals(source: str) -> set[str]:
+    """The literal messages given to `_`, `mark` and `text` (not Babel's extractor, which also takes `_(HELP["x"])`)."""
+    return {
+        call.args[0].value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKERS
+        if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    }
 
 
 def messages() -> set[str]:
-    """Literals given to `_`, `mark` and `text`, and the words of the cells' and presets' own records."""
-    found = {
-        message
-        for folder in ("lstm_viz", "pages")
-        for _file, _line, message, _comments, _context in extract_from_dir(
-            str(ROOT / folder), [("**.py", "python")], keywords=KEYWORDS
-        )
-        if isinstance(message, str)
-    }
+    """Those of the package and the pages, and the words of the cells' and presets' own records."""
+    files = [*ROOT.glob("lstm_viz/**/*.py"), *ROOT.glob("pages/*.py")]
+    found = set().union(*(literals(file.read_text(encoding="utf-8")) for file in files))
     for cell in CELLS.values():
         found |= {cell.title, *(s.title for s in cell.signals), *(o.title for o in cell.operations)}
     for preset in PRESETS.values():
