@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,12 +99,9 @@ def serving(log_file: Path, *arguments: str) -> Iterator[Server]:
 def _wait_until_up(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
+        if dev.is_up(server.url):
             return
+        time.sleep(0.05)
     raise RuntimeError(f"the app did not start:\n{server.log}")
 
 
