@@ -39,9 +39,9 @@ def finite(field: str, found: Array, dtype: Any = None, or_nan: bool = False) ->
     """Copy into `dtype` (default: float32 stays, all else is float64). Raises InputError: 'memory', 'not-finite'."""
     dtype = np.dtype(dtype or (np.float32 if found.dtype == np.float32 else np.float64))
     refuse_beyond_memory(field, byte_size(dtype, *found.shape))
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # float64 beyond float32
         array = np.array(found, dtype, order="C")
-    if not (np.isfinite(array) | np.isnan(array) if or_nan else np.isfinite(array)).all():
+    if not np.isfinite(array).all() and not (or_nan and not np.isinf(array).any()):
         shown = text("a value that is not a finite number in {dtype}", dtype=dtype.name)
         remedy = text("Replace or leave out what is missing (NaN) or infinite.")
         raise InputError("not-finite", field, shown, text("finite numbers only"), remedy)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import fields
-from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,6 @@ from .errors import InputError, Text, excerpt, text
 
 if TYPE_CHECKING:
     from .types import Array
-
-File = str | PathLike[str] | IO[bytes]
 
 # The only header `np.savez` writes for such arrays. Nothing else is parsed: no literals, no pickles, no old versions.
 HEADER = re.compile(
@@ -37,12 +34,12 @@ class Header(NamedTuple):
     offset: int  # bytes before its numbers
 
 
-def write(file: File, arrays: dict[str, Array]) -> None:
+def write(file: Any, arrays: dict[str, Array]) -> None:
     """Write `arrays` bit for bit, uncompressed. Raises OSError."""
     np.savez(file, allow_pickle=False, **arrays)
 
 
-def read(file: File) -> tuple[Any, ...]:
+def read(file: Any) -> tuple[Any, ...]:
     """Read the fields of a Trace: cell, params, x, h0, c0, record, clamps. Raises InputError 'file'."""
     try:
         with zipfile.ZipFile(file) as archive:

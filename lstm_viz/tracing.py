@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from os import PathLike
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,14 +71,14 @@ class Trace:
         named = {**self.record._asdict(), "x": self.x, "h0": self.h0, "c0": self.c0, **vars(self.params)}
         return named | {f"clamp_{name}": values for name, values in self.clamps.items()}
 
-    def save(self, file: str | PathLike[str] | IO[bytes]) -> None:
-        """Write the signals, x, h0, c0 and the parameters into one .npz file, bit for bit."""
+    def save(self, file: Any) -> None:
+        """Write the signals, x, h0, c0 and the parameters into one .npz file (path or binary file), bit for bit."""
         from . import trace_files
 
         trace_files.write(file, self.arrays())
 
     @classmethod
-    def load(cls, file: str | PathLike[str] | IO[bytes]) -> Trace:
+    def load(cls, file: Any) -> Trace:
         """Read what `save` wrote. Raises InputError 'file' for anything else; nothing in the file is ever executed."""
         from . import trace_files
 
@@ -103,13 +102,7 @@ class Gradients:
         return self.signals[name]
 
 
-def trace(
-    cell: str,
-    params: Any,
-    x: object,
-    state: Mapping[str, Any] | None = None,
-    clamps: Mapping[str, Any] | None = None,
-) -> Trace:
+def trace(cell: object, params: Any, x: object, state: object = None, clamps: object = None) -> Trace:
     """Run a cell over x, (T, D) or (T, B, D), (T,) read as (T, 1), from `state` {'h', 'c'} (default: zeros).
 
     `clamps` maps 'i', 'f', 'g', 'o', 'c' or 'h' to values broadcastable to it, NaN = free. Raises InputError: those of
@@ -117,17 +110,18 @@ def trace(
     """
     kind = cell_named(cell)
     if not isinstance(params, kind.params):
-        expected = text("{params} of the cell {cell}", params=kind.params.__name__, cell=cell)
+        expected = text("{params} of the cell {cell}", params=kind.params.__name__, cell=kind.name)
         remedy = text("Make them with init_params, or build them from your own arrays.")
         raise InputError("params", "params", excerpt(type(params).__name__), expected, remedy)
     given = _sequence(x, params.inputs)
     steps, batch, H = len(given), given.shape[1:-1], params.hidden
-    numbers_a_step = (len(kind.signals) + len(clamps or ())) * H + 2 * params.inputs + 1
+    start, held = _by_name("state", state, ("h", "c")), _by_name("clamps", clamps, kind.clampable)
+    numbers_a_step = (len(kind.signals) + len(held)) * H + 2 * params.inputs + 1
     refuse_beyond_memory("x", byte_size(params.dtype, steps + 1, *batch, numbers_a_step))
     inputs = finite("x", given, params.dtype)
-    h0, c0 = _initial(state, (*batch, H), params.dtype)
-    held = _held(kind, clamps, (steps, *batch, H), params.dtype) if clamps else {}
-    return Trace(kind, params, inputs, h0, c0, kind.run(params, inputs, h0, c0, held), held)
+    h0, c0 = (_initial(f"state {name}", start.get(name), (*batch, H), params.dtype) for name in ("h", "c"))
+    values = {name: _held(f"clamps {name}", clamp, (steps, *batch, H), params.dtype) for name, clamp in held.items()}
+    return Trace(kind, params, inputs, h0, c0, kind.run(params, inputs, h0, c0, values), values)
 
 
 def backprop(tr: Trace, dh: object, dc: object = None) -> Gradients:
@@ -136,7 +130,7 @@ def backprop(tr: Trace, dh: object, dc: object = None) -> Gradients:
     Raises InputError: those of `numbers`, 'shape', 'memory', 'overflow'.
     """
     shape, dtype = tr.record.h.shape, tr.params.dtype
-    refuse_beyond_memory("dh", byte_size(dtype, tr.steps + 1, *shape[1:-1], 32 * tr.hidden + 2 * tr.params.inputs))
+    refuse_beyond_memory("dh", byte_size(dtype, tr.steps + 1, *shape[1:-1], 24 * tr.hidden + 2 * tr.params.inputs))
     dh_own = _shaped("dh", dh, shape, dtype)
     dc_last = np.zeros(shape[1:], dtype) if dc is None else _shaped("dc", dc, shape[1:], dtype)
     back = tr.cell.run_back(tr.params, tr.x, tr.h0, tr.c0, tr.record, dh_own, dc_last, tr.clamps)
@@ -162,41 +156,39 @@ def _sequence(x: object, inputs: int) -> Array:
     return found
 
 
-def _initial(state: Mapping[str, Any] | None, shape: tuple[int, ...], dtype: Any) -> tuple[State, State]:
-    """Take h and c before the first step: given per unit, per sequence and unit, or not at all."""
-    if state is None:
-        return np.zeros(shape, dtype), np.zeros(shape, dtype)
-    if not isinstance(state, Mapping) or not state.keys() <= {"h", "c"}:
-        remedy = text("Give a dictionary with 'h', 'c' or both.")
-        raise InputError("unknown", "state", excerpt(state), text("the states h and c, by name"), remedy)
-    h0, c0 = (_shaped(f"state {name}", state.get(name, np.zeros(shape[-1:])), shape, dtype) for name in "hc")
-    return h0, c0
+def _by_name(field: str, given: object, names: Collection[str]) -> Mapping[str, Any]:
+    """Take a mapping from some of `names`; None is the empty one."""
+    if given is None:
+        return {}
+    if isinstance(given, Mapping) and all(name in names for name in given):
+        return given
+    expected = text("a dictionary with some of the names {names}", names=", ".join(names))
+    raise InputError("unknown", field, excerpt(repr(given)), expected, text("Use these names only."))
+
+
+def _initial(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> State:
+    """Take h or c before the first step: for each sequence and unit, for each unit, or not at all (zeros)."""
+    if given is None:
+        return np.zeros(shape, dtype)
+    found = real(field, given)
+    return _shaped(field, np.broadcast_to(found, shape) if found.shape == shape[-1:] else found, shape, dtype)
+
+
+def _held(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Steps:
+    """Take a clamp, broadcast to the shape of its signal."""
+    found = real(field, given)
+    try:
+        spread = np.broadcast_to(found, shape)
+    except ValueError as error:
+        expected = text("{shape} or what broadcasts to it", shape=shown_shape(shape))
+        raise wrong_shape(field, found.shape, expected, text("Use NaN for what is free.")) from error
+    return finite(field, spread, dtype, or_nan=True)
 
 
 def _shaped(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Array:
-    """Take an array of `shape`; one without the batch axis stands for every sequence of a state."""
+    """Take finite numbers of exactly this shape."""
     found = real(field, given)
-    if found.shape == shape[-1:] and field.startswith("state"):
-        found = np.broadcast_to(found, shape)
     if found.shape != shape:
         remedy = text("Give one number for each of these places.")
         raise wrong_shape(field, found.shape, shown_shape(shape), remedy)
     return finite(field, found, dtype)
-
-
-def _held(kind: Cell, clamps: Mapping[str, Any], shape: tuple[int, ...], dtype: Any) -> dict[str, Steps]:
-    """Take the clamps, each broadcast to the shape of its signal; those that hold nothing are dropped."""
-    names = [signal.name for signal in kind.signals if signal.role in ("gate", "candidate", "state")]
-    held = {}
-    for name, values in clamps.items():
-        if name not in names:
-            expected = text("one of {names}", names=", ".join(names))
-            raise InputError("unknown", "clamps", excerpt(name), expected, text("Clamp one of these signals."))
-        found = real(f"clamps {name}", values)
-        try:
-            found = np.broadcast_to(found, shape)
-        except ValueError as error:
-            expected = text("{shape} or what broadcasts to it", shape=shown_shape(shape))
-            raise wrong_shape(f"clamps {name}", found.shape, expected, text("Use NaN for what is free.")) from error
-        held[name] = finite(f"clamps {name}", found, dtype, or_nan=True)
-    return {name: values for name, values in held.items() if not np.isnan(values).all()}

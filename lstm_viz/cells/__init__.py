@@ -18,6 +18,7 @@ CELLS = {
         record=lstm.LSTMStep,
         signals=lstm_facts.SIGNALS,
         operations=lstm_facts.OPERATIONS,
+        clampable=lstm_facts.CLAMPABLE,
         step=lstm.step,
         step_back=lstm.step_back,
         run=lstm.run,
@@ -31,4 +32,4 @@ def cell_named(name: object) -> Cell:
     if isinstance(name, str) and name in CELLS:
         return CELLS[name]
     expected = text("one of {names}", names=", ".join(CELLS))
-    raise InputError("unknown", "cell", excerpt(name), expected, text("Choose a known cell."))
+    raise InputError("unknown", "cell", excerpt(repr(name)), expected, text("Choose a known cell."))

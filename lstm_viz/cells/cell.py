@@ -42,6 +42,7 @@ class Cell:
     record: type[Any]  # the class of what its step returns
     signals: tuple[Signal, ...]
     operations: tuple[Operation, ...]
+    clampable: tuple[str, ...]  # the signals that may be held at given values
     step: Callable[..., Any]
     step_back: Callable[..., Any]
     run: Callable[..., Any]

@@ -16,7 +16,7 @@ SEEDS = 2**32  # MT19937 is seeded with 32 bits; PyTorch drops the rest of a lon
 
 
 def init_params(
-    cell: str, inputs: int, hidden: int, scheme: str = "torch", seed: int = 0, dtype: Any = np.float64
+    cell: object, inputs: object, hidden: object, scheme: object = "torch", seed: object = 0, dtype: Any = np.float64
 ) -> LSTMParams:
     """Make weights for `inputs` features and `hidden` units; `scheme`: 'torch', 'keras', 'zeros' or a preset's name.
 
@@ -33,11 +33,11 @@ def init_params(
         return _as_keras(inputs, hidden, seed, dtype)
     if scheme == "zeros":
         return LSTMParams(*(np.zeros(shape, dtype) for shape in _shapes(inputs, hidden)))
-    if scheme in PRESETS:
+    if isinstance(scheme, str) and scheme in PRESETS:
         return PRESETS[scheme].fill(inputs, hidden, dtype)
     schemes = ", ".join(dict.fromkeys(("torch", "keras", "zeros", *PRESETS)))
     remedy = text("Choose one of these schemes.")
-    raise InputError("unknown", "scheme", excerpt(scheme), text("one of {schemes}", schemes=schemes), remedy)
+    raise InputError("unknown", "scheme", excerpt(repr(scheme)), text("one of {schemes}", schemes=schemes), remedy)
 
 
 def _shapes(inputs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
@@ -80,4 +80,4 @@ def _float_type(dtype: Any) -> np.dtype[Any]:
         if dtype in (known, known.type, known.name):
             return known
     remedy = text("Ask for np.float64, or np.float32 if memory is short.")
-    raise InputError("dtype", "dtype", excerpt(dtype), text("float32 or float64"), remedy)
+    raise InputError("dtype", "dtype", excerpt(repr(dtype)), text("float32 or float64"), remedy)

@@ -156,63 +156,55 @@ def run_back(
 ) -> LSTMGradients:
     """`step_back` over a run; `dh`: the loss's own gradient of each h, `dc`: of the last c.
 
-    What only the recorded forward values decide, the slopes, is computed for all steps at once; the loop then is a
-    chain of products. A clamped signal has a gradient, but passes none on to what it would have been computed from.
+    Each array first holds slopes, which the recorded values decide, for all steps at once; the loop, a chain of
+    products, turns them into gradients in place. A clamped signal has a gradient too, but it passes none on.
     """
     T, H, batch, dtype = len(x), p.hidden, x.shape[1:-1], p.dtype
     i, f, g, o, c, tanh_c = (signal.swapaxes(1, -1) for signal in (s.i, s.f, s.g, s.o, s.c, s.tanh_c))
-    h_prev, c_prev = np.concatenate([h0[None], s.h[:-1]]), np.concatenate([c0.T[None], c[:-1]])
+    dh_t, dc_t, dc_h = (np.empty((T, H, *batch), dtype) for _ in range(3))
+    dc_next = np.empty((T + 1, H, *batch), dtype)  # row t + 1: what reaches c of step t from step t + 1
+    da = np.empty((T, 4, H, *batch), dtype)
+    da_i, da_f, da_g, da_o = (da[:, k] for k in range(4))
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        into = {
-            "i": g,
-            "f": c_prev,
-            "g": i,
-            "o": tanh_c,
-            "tanh_c": o,
-            "c_prev": f,
-        }  # each factor's slope in its product
-        for name, held in (clamps or {}).items():
-            for factor in {"c": ("i", "f", "g", "c_prev"), "h": ("o", "tanh_c")}.get(name, ()):
-                into[factor] = into[factor] * np.isnan(held).swapaxes(1, -1)
-        slopes = np.empty((T, 4, H, *batch), dtype)  # from c to a_i, a_f, a_g; from h to a_o
-        for k, (name, bend) in enumerate(
-            (("i", i * (1 - i)), ("f", f * (1 - f)), ("g", 1 - g * g), ("o", o * (1 - o)))
-        ):
-            np.multiply(into[name], bend, slopes[:, k])
-            if clamps and name in clamps:
-                slopes[:, k] *= np.isnan(clamps[name]).swapaxes(1, -1)
-        h_to_c = into["tanh_c"] * (1 - tanh_c * tanh_c)
+        dh_t[:], dc_next[:T], dc_next[T] = dh.swapaxes(1, -1), f, dc.T  # h = … + the loss; c = f * c_prev + i * g
+        np.multiply(o, 1 - tanh_c * tanh_c, dc_h)  # h = o * tanh(c)
+        np.multiply(tanh_c, o - o * o, da_o)  # o = σ(a_o)
+        np.multiply(g, i - i * i, da_i)  # i = σ(a_i)
+        np.multiply(i, 1 - g * g, da_g)  # g = tanh(a_g)
+        np.subtract(f, f * f, da_f)  # f = σ(a_f)
+        da_f[0] *= c0.T
+        da_f[1:] *= c[:-1]
+        stops: dict[str, tuple[Array, ...]]
+        stops = {"i": (da_i,), "f": (da_f,), "g": (da_g,), "o": (da_o,)}
+        stops |= {"c": (da_i, da_f, da_g, dc_next[:T]), "h": (da_o, dc_h)}
+        free = {name: np.isnan(held).swapaxes(1, -1) for name, held in (clamps or {}).items()}
+        for name in free:
+            for slope in stops[name]:
+                slope *= free[name]
 
-        da = np.empty((T, 4, H, *batch), dtype)
-        dh_all, dc_all, from_h = (np.empty((T, H, *batch), dtype) for _ in range(3))
-        from_next = np.empty((T + 1, H, *batch), dtype)  # row t: what reaches c_prev of step t
-        from_next[T], dh_rec = dc.T, np.zeros((H, *batch), dtype)
-        recurrent, add, multiply = p.weight_hh.T, np.add, np.multiply
-        rows = dh.swapaxes(1, -1), dh_all, h_to_c, from_h, from_next[1:], dc_all, slopes[:, :3], slopes[:, 3]
-        more = da[:, :3], da[:, 3], da.reshape(T, 4 * H, *batch), into["c_prev"], from_next[:T]
-        for dh_own, dh_t, to_c, dc_h, dc_next, dc_t, to_ifg, to_o, da_ifg, da_o, da_t, to_prev, dc_prev in zip(
-            *(row[::-1] for row in (*rows, *more)), strict=True
-        ):
-            add(dh_own, dh_rec, dh_t)  # the loss reads h, and so does step t + 1
-            multiply(dh_t, to_c, dc_h)
-            add(dc_h, dc_next, dc_t)
-            multiply(dc_t, to_ifg, da_ifg)
-            multiply(dh_t, to_o, da_o)
-            recurrent.dot(da_t, dh_rec)
-            multiply(dc_t, to_prev, dc_prev)
+        from_gates, recurrent, add, multiply = np.zeros((H, *batch), dtype), p.weight_hh.T, np.add, np.multiply
+        rows = dh_t, dc_h, dc_next[1:], dc_t, da[:, :3], da_o, da.reshape(T, 4 * H, *batch), dc_next[:T]
+        upwards = (row[::-1] for row in rows)
+        for dh, from_h, from_next, dc, da_ifg, da_out, da_all, dc_prev in zip(*upwards, strict=True):
+            add(dh, from_gates, dh)  # the loss reads h, and so do the gates of the next step
+            multiply(dh, from_h, from_h)
+            add(from_h, from_next, dc)
+            multiply(da_ifg, dc, da_ifg)
+            multiply(da_out, dh, da_out)
+            recurrent.dot(da_all, from_gates)
+            multiply(dc_prev, dc, dc_prev)
 
-        dx, dW, dU, db = _affine_back(p, x, h_prev, da.reshape(T, 4 * H, *batch))
-        di, df, dg = (dc_all * into[name] for name in ("i", "f", "g"))
-        refuse_overflow("dh", dx, dW, dU, db, dh_rec, from_next[0])
-        do, dtanh_c = dh_all * into["o"], dh_all * into["tanh_c"]
-    signals = *(da[:, k] for k in range(4)), di, df, dg, do, dc_all, dtanh_c, dh_all
-    outer = (signal.swapaxes(1, -1) for signal in (*signals, from_h, from_next[1:]))
-    *inner, c_from_h, c_from_next = outer
-    return LSTMGradients(LSTMStep(*inner), c_from_h, c_from_next, dx, dh_rec.T, from_next[0].T, dW, dU, db)
-
-
-def _affine_back(p: LSTMParams, x: Inputs, h_prev: Steps, da: Array) -> tuple[Array, Array, Array, Array]:
-    """a = W x + U h_prev + b read upwards for all steps and sequences at once."""
-    da = da.swapaxes(0, 1).reshape(4 * p.hidden, -1)
-    dx = (da.T @ p.weight_ih).reshape(x.shape)
-    return dx, da @ x.reshape(-1, p.inputs), da @ h_prev.reshape(-1, p.hidden), da.sum(axis=1)
+        # a = W x + U h_prev + b, for all steps and sequences at once
+        xh1 = np.empty((T, *batch, p.inputs + H + 1), dtype)
+        xh1[..., : p.inputs], xh1[0, ..., p.inputs : -1], xh1[1:, ..., p.inputs : -1], xh1[..., -1] = x, h0, s.h[:-1], 1
+        columns = da.reshape(T, 4 * H, *batch).swapaxes(0, 1).reshape(4 * H, -1)
+        dWUb = columns @ xh1.reshape(-1, p.inputs + H + 1)
+        dx = (columns.T @ p.weight_ih).reshape(x.shape)
+        refuse_overflow("dh", dWUb, dx, from_gates)
+        dc_on, dh_on = (d * free[name] if name in free else d for name, d in (("c", dc_t), ("h", dh_t)))
+        di, dg, do, dtanh_c = dc_on * g, dc_on * i, dh_on * tanh_c, dh_on * o
+        df = dc_on * np.concatenate([c0.T[None], c[:-1]])
+    signals = da_i, da_f, da_g, da_o, di, df, dg, do, dc_t, dtanh_c, dh_t, dc_h, dc_next[1:]
+    *inner, c_from_h, c_from_next = (signal.swapaxes(1, -1) for signal in signals)
+    weights = dWUb[:, : p.inputs], dWUb[:, p.inputs : -1], dWUb[:, -1]
+    return LSTMGradients(LSTMStep(*inner), c_from_h, c_from_next, dx, from_gates.T, dc_next[0].T, *weights)

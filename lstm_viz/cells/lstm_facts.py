@@ -21,6 +21,8 @@ SIGNALS = (
     Signal("h", "h", "hidden state", "state", -1, 1),
 )
 
+CLAMPABLE = ("i", "f", "g", "o", "c", "h")
+
 OPERATIONS = (
     Operation("concat", "concatenate", ("x",), r"[h_{t-1}, x_t]"),
     Operation("f", "forget gate", ("a_f", "f"), r"f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)"),

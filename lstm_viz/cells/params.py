@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..arrays import numbers, wrong_shape
-from ..errors import InputError, excerpt, text
+from ..errors import InputError, Text, excerpt, text
 
 if TYPE_CHECKING:
     from ..types import Array, Bias, InputWeights, RecurrentWeights
@@ -33,27 +33,20 @@ class LSTMParams:
             array.setflags(write=False)
             object.__setattr__(self, name, array)
         self._check_shapes()
-        types = {array.dtype for array in (self.weight_ih, self.weight_hh, self.bias)}
-        if len(types) > 1:
-            raise InputError(
-                "dtype",
-                "params",
-                text("{types} side by side", types=", ".join(sorted(map(str, types)))),
-                text("one type for all three arrays"),
-                text("Convert all three with .astype(np.float64), or all with .astype(np.float32)."),
-            )
+        if not self.weight_ih.dtype == self.weight_hh.dtype == self.bias.dtype:
+            remedy = text("Convert all three with .astype(np.float64), or all with .astype(np.float32).")
+            raise InputError("dtype", "params", text("float32 and float64"), text("one type for all three"), remedy)
 
     def _check_shapes(self) -> None:
         rows, units = 4 * self.hidden, self.hidden
-        remedy = text("Stack the blocks of the gates i, f, g, o along the first axis, as PyTorch does.")
-        if self.weight_hh.ndim != 2 or self.weight_hh.size == 0 or len(self.weight_hh) != rows:
-            raise wrong_shape("weight_hh", self.weight_hh.shape, text("4·H × H for H units"), remedy)
-        if self.weight_ih.ndim != 2 or self.weight_ih.size == 0 or len(self.weight_ih) != rows:
+        if self.weight_hh.shape != (rows, units) or not units:
+            raise _misshapen("weight_hh", self.weight_hh, text("4·H × H for H units"))
+        if self.weight_ih.ndim != 2 or len(self.weight_ih) != rows or not self.inputs:
             expected = text("{rows} × D for D features, since weight_hh has {units} units", rows=rows, units=units)
-            raise wrong_shape("weight_ih", self.weight_ih.shape, expected, remedy)
+            raise _misshapen("weight_ih", self.weight_ih, expected)
         if self.bias.shape != (rows,):
             expected = text("{rows} numbers, since weight_hh has {units} units", rows=rows, units=units)
-            raise wrong_shape("bias", self.bias.shape, expected, remedy)
+            raise _misshapen("bias", self.bias, expected)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.weight_ih, self.weight_hh, self.bias)  # unpickled arrays are read-only again
@@ -66,7 +59,7 @@ class LSTMParams:
     @property
     def hidden(self) -> int:
         """H, the units."""
-        return int(self.weight_hh.shape[-1])
+        return int(self.weight_hh.shape[-1]) if self.weight_hh.ndim else 0
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -86,3 +79,8 @@ class LSTMParams:
         start = GATES.index(gate) * self.hidden
         block: Array = getattr(self, matrix)[start : start + self.hidden]
         return block
+
+
+def _misshapen(name: str, array: Array, expected: Text) -> InputError:
+    remedy = text("Stack the blocks of the gates i, f, g, o along the first axis, as PyTorch does.")
+    return wrong_shape(name, array.shape, expected, remedy)
