@@ -1,6 +1,7 @@
 """Three corrections to Streamlit's private parts, each guarded: if a part has moved, the app runs on without it.
 
-`tests/ui/test_server.py` fails when one no longer applies. The measurements are in docs/decisions/0001-server-and-set-up.md.
+`tests/ui/test_server.py` fails when one no longer applies; the measurements are in
+docs/decisions/0001-server-and-set-up.md.
 """
 
 from __future__ import annotations
