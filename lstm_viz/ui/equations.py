@@ -43,14 +43,12 @@ def result(path: str, signal: str) -> str:
 
 
 def joined(features: int, units: int) -> str:
-    x = [number(f"=x:{d}", "x") for d in range(features)]
-    h = [number(f"=h-:{k}", "h") for k in range(units)]
-    terms = [*x, *h]
+    x, h = symbol("x"), symbol("h", "t-1")
+    terms = [number(f"=x:{d}", "x") for d in range(features)] + [number(f"=h-:{k}", "h") for k in range(units)]
     lines = [terms[k : k + 6] for k in range(0, len(terms), 6)]
-    rows = [(rf"[\,{symbol('x')},\ {symbol('h', 't-1')}\,]", "=[" + r",\ ".join(lines[0]))]
+    rows = [(rf"[\,{x},\ {h}\,]", "=[" + r",\ ".join(lines[0]))]
     rows += [("", r",\ ".join(line)) for line in lines[1:]]
     rows[-1] = (rows[-1][0], rows[-1][1] + "]")
-    x, h = symbol("x"), symbol("h", "t-1")
     # Why joining is not adding: one matrix times the joined list is two products, which a block then adds.
     rows.append((rf"[\,W\ \ U\,]\cdot[\,{x},\ {h}\,]", rf"= W\cdot {x} + U\cdot {h}"))
     return mathml(rows)
