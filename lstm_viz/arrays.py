@@ -38,9 +38,12 @@ def real(field: str, given: object) -> Array:
 def finite(field: str, found: Array, dtype: Any = None, or_nan: bool = False) -> Array:
     """Copy into `dtype` (default: float32 stays, all else is float64). Raises InputError: 'memory', 'not-finite'."""
     dtype = np.dtype(dtype or (np.float32 if found.dtype == np.float32 else np.float64))
-    refuse_beyond_memory(field, byte_size(dtype, *found.shape))
-    with np.errstate(over="ignore"):  # float64 beyond float32
-        array = np.array(found, dtype, order="C")
+    refuse_beyond_memory(field, dtype.itemsize * found.size)
+    if found.dtype == dtype:
+        array = found.copy()
+    else:
+        with np.errstate(over="ignore"):  # too large for float32: ∞, and refused below
+            array = found.astype(dtype, order="C")
     if not np.isfinite(array).all() and not (or_nan and not np.isinf(array).any()):
         shown = text("a value that is not a finite number in {dtype}", dtype=dtype.name)
         remedy = text("Replace or leave out what is missing (NaN) or infinite.")
@@ -59,7 +62,7 @@ def refuse_beyond_memory(field: str, needed: int) -> None:
 
 def refuse_overflow(field: str, *computed: Array) -> None:
     """Raise InputError 'overflow' if a result has left the range of its number type."""
-    if not all(np.isfinite(array).all() for array in computed):
+    if not all([np.isfinite(array).all() for array in computed]):  # noqa: C419: a list is quicker than a generator
         shown = text("weights so large that a result is beyond the largest {dtype}", dtype=computed[0].dtype.name)
         remedy = text("Take smaller weights or inputs, or a shorter sequence.")
         raise InputError("overflow", field, shown, text("results that can be written as numbers"), remedy)

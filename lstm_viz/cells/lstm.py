@@ -105,17 +105,17 @@ def run(p: LSTMParams, x: Inputs, h0: State, c0: State, clamps: Mapping[str, Ste
     products, one = np.empty((2, H, *batch), dtype), np.ones((), dtype)
     written, kept = products
 
-    exp, tanh, add, multiply = np.exp, np.tanh, np.add, np.multiply
+    negative, exp, reciprocal, tanh, add, multiply = np.negative, np.exp, np.reciprocal, np.tanh, np.add, np.multiply
     rows = a.reshape(T, 4 * H, *batch), a[:, :3], a[:, 3], v[:, :3], v[:, 3], v[:, 1:3], v[:, 3:], v[1:, 4], v[:, 0]
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         for t, hx1, a_t, a_oif, a_g, oif, g, if_, g_c_prev, c, o, tanh_ct, h in zip(
             range(T), joined, *rows, tanh_c, joined[1:, :H], strict=False
         ):
             weights.dot(hx1, a_t)
-            np.negative(a_oif, oif)
+            negative(a_oif, oif)
             exp(oif, oif)
             add(oif, one, oif)
-            np.reciprocal(oif, oif)  # o, i, f = σ(a)
+            reciprocal(oif, oif)  # o, i, f = σ(a)
             tanh(a_g, g)
             if clamps:
                 _hold(clamps, t, o=o, i=if_[0], f=if_[1], g=g)
@@ -128,8 +128,9 @@ def run(p: LSTMParams, x: Inputs, h0: State, c0: State, clamps: Mapping[str, Ste
             if clamps:
                 _hold(clamps, t, h=h)
     refuse_overflow("params", a)
-    signals = *(a[:, k] for k in (1, 2, 3, 0)), *(v[:T, k] for k in (1, 2, 3, 0)), v[1:, 4], tanh_c, joined[1:, :H]
-    return LSTMStep(*(signal.swapaxes(1, -1) for signal in signals))
+    a, v, tanh_c, joined = a.swapaxes(2, -1), v.swapaxes(2, -1), tanh_c.swapaxes(1, -1), joined.swapaxes(1, -1)
+    before = a[:, 1], a[:, 2], a[:, 3], a[:, 0]
+    return LSTMStep(*before, v[:T, 1], v[:T, 2], v[:T, 3], v[:T, 0], v[1:, 4], tanh_c, joined[1:, ..., :H])
 
 
 def _packed(p: LSTMParams) -> Array:
@@ -159,32 +160,34 @@ def run_back(
     Each array first holds slopes, which the recorded values decide, for all steps at once; the loop, a chain of
     products, turns them into gradients in place. A clamped signal has a gradient too, but it passes none on.
     """
-    T, H, batch, dtype = len(x), p.hidden, x.shape[1:-1], p.dtype
-    i, f, g, o, c, tanh_c = (signal.swapaxes(1, -1) for signal in (s.i, s.f, s.g, s.o, s.c, s.tanh_c))
-    dh_t, dc_t, dc_h = (np.empty((T, H, *batch), dtype) for _ in range(3))
+    T, H, D, batch, dtype = len(x), p.hidden, p.inputs, x.shape[1:-1], p.dtype
+    i, f, g, o = s.i.swapaxes(1, -1), s.f.swapaxes(1, -1), s.g.swapaxes(1, -1), s.o.swapaxes(1, -1)
+    c, tanh_c = s.c.swapaxes(1, -1), s.tanh_c.swapaxes(1, -1)
+    da = np.empty((T, 4, H, *batch), dtype)  # i, f, g, o
+    da_i, da_f, da_g, da_o = da[:, 0], da[:, 1], da[:, 2], da[:, 3]
+    di, df, dg, do, dtanh_c, dh_t, dc_t, dc_from_h = np.empty((8, T, H, *batch), dtype)  # one block: few page faults
     dc_next = np.empty((T + 1, H, *batch), dtype)  # row t + 1: what reaches c of step t from step t + 1
-    da = np.empty((T, 4, H, *batch), dtype)
-    da_i, da_f, da_g, da_o = (da[:, k] for k in range(4))
+    multiply = np.multiply
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        dh_t[:], dc_next[:T], dc_next[T] = dh.swapaxes(1, -1), f, dc.T  # h = … + the loss; c = f * c_prev + i * g
-        np.multiply(o, 1 - tanh_c * tanh_c, dc_h)  # h = o * tanh(c)
-        np.multiply(tanh_c, o - o * o, da_o)  # o = σ(a_o)
-        np.multiply(g, i - i * i, da_i)  # i = σ(a_i)
-        np.multiply(i, 1 - g * g, da_g)  # g = tanh(a_g)
-        np.subtract(f, f * f, da_f)  # f = σ(a_f)
+        dh_t[:] = dh.swapaxes(1, -1)
+        dc_next[:T], dc_next[T] = f, dc.T  # c = f * c_prev + i * g
+        multiply(o, _tanh_slope(tanh_c, dc_from_h), dc_from_h)  # h = o * tanh(c)
+        multiply(tanh_c, _sigmoid_slope(o, da_o), da_o)  # o = σ(a_o)
+        multiply(i, _tanh_slope(g, da_g), da_g)  # g = tanh(a_g)
+        multiply(g, _sigmoid_slope(i, da_i), da_i)  # i = σ(a_i)
+        _sigmoid_slope(f, da_f)  # f = σ(a_f)
         da_f[0] *= c0.T
         da_f[1:] *= c[:-1]
-        stops: dict[str, tuple[Array, ...]]
-        stops = {"i": (da_i,), "f": (da_f,), "g": (da_g,), "o": (da_o,)}
-        stops |= {"c": (da_i, da_f, da_g, dc_next[:T]), "h": (da_o, dc_h)}
         free = {name: np.isnan(held).swapaxes(1, -1) for name, held in (clamps or {}).items()}
-        for name in free:
-            for slope in stops[name]:
-                slope *= free[name]
+        before_c, before_h = (da_i, da_f, da_g, dc_next[:T]), (da_o, dc_from_h)
+        paths = {"i": (da_i,), "f": (da_f,), "g": (da_g,), "o": (da_o,), "c": before_c, "h": before_h}
+        for name, mask in free.items():
+            for slope in paths[name]:
+                slope *= mask
 
-        from_gates, recurrent, add, multiply = np.zeros((H, *batch), dtype), p.weight_hh.T, np.add, np.multiply
-        rows = dh_t, dc_h, dc_next[1:], dc_t, da[:, :3], da_o, da.reshape(T, 4 * H, *batch), dc_next[:T]
-        upwards = (row[::-1] for row in rows)
+        from_gates, recurrent, add = np.zeros((H, *batch), dtype), p.weight_hh.T, np.add
+        rows = dh_t, dc_from_h, dc_next[1:], dc_t, da[:, :3], da_o, da.reshape(T, 4 * H, *batch), dc_next[:T]
+        upwards = [row[::-1] for row in rows]
         for dh, from_h, from_next, dc, da_ifg, da_out, da_all, dc_prev in zip(*upwards, strict=True):
             add(dh, from_gates, dh)  # the loss reads h, and so do the gates of the next step
             multiply(dh, from_h, from_h)
@@ -195,16 +198,30 @@ def run_back(
             multiply(dc_prev, dc, dc_prev)
 
         # a = W x + U h_prev + b, for all steps and sequences at once
-        xh1 = np.empty((T, *batch, p.inputs + H + 1), dtype)
-        xh1[..., : p.inputs], xh1[0, ..., p.inputs : -1], xh1[1:, ..., p.inputs : -1], xh1[..., -1] = x, h0, s.h[:-1], 1
+        xh1 = np.empty((T, *batch, D + H + 1), dtype)
+        xh1[..., :D], xh1[0, ..., D:-1], xh1[1:, ..., D:-1], xh1[..., -1] = x, h0, s.h[:-1], 1
         columns = da.reshape(T, 4 * H, *batch).swapaxes(0, 1).reshape(4 * H, -1)
-        dWUb = columns @ xh1.reshape(-1, p.inputs + H + 1)
+        dWUb = columns @ xh1.reshape(-1, D + H + 1)
         dx = (columns.T @ p.weight_ih).reshape(x.shape)
         refuse_overflow("dh", dWUb, dx, from_gates)
-        dc_on, dh_on = (d * free[name] if name in free else d for name, d in (("c", dc_t), ("h", dh_t)))
-        di, dg, do, dtanh_c = dc_on * g, dc_on * i, dh_on * tanh_c, dh_on * o
-        df = dc_on * np.concatenate([c0.T[None], c[:-1]])
-    signals = da_i, da_f, da_g, da_o, di, df, dg, do, dc_t, dtanh_c, dh_t, dc_h, dc_next[1:]
-    *inner, c_from_h, c_from_next = (signal.swapaxes(1, -1) for signal in signals)
-    weights = dWUb[:, : p.inputs], dWUb[:, p.inputs : -1], dWUb[:, -1]
+
+        dc_on = dc_t * free["c"] if "c" in free else dc_t
+        dh_on = dh_t * free["h"] if "h" in free else dh_t
+        multiply(dc_on, g, di)  # c = f * c_prev + i * g
+        multiply(dc_on, i, dg)
+        multiply(dc_on[0], c0.T, df[0])
+        multiply(dc_on[1:], c[:-1], df[1:])
+        multiply(dh_on, tanh_c, do)  # h = o * tanh(c)
+        multiply(dh_on, o, dtanh_c)
+    signals = da_i, da_f, da_g, da_o, di, df, dg, do, dc_t, dtanh_c, dh_t, dc_from_h, dc_next[1:]
+    *inner, c_from_h, c_from_next = [signal.swapaxes(1, -1) for signal in signals]
+    weights = dWUb[:, :D], dWUb[:, D:-1], dWUb[:, -1]
     return LSTMGradients(LSTMStep(*inner), c_from_h, c_from_next, dx, from_gates.T, dc_next[0].T, *weights)
+
+
+def _sigmoid_slope(s: Array, out: Array) -> Array:
+    return np.multiply(s, np.subtract(1, s, out), out)  # dσ/da = σ (1 - σ)
+
+
+def _tanh_slope(s: Array, out: Array) -> Array:
+    return np.subtract(1, np.multiply(s, s, out), out)  # dtanh/da = 1 - tanh²

@@ -38,9 +38,9 @@ class LSTMParams:
             raise InputError("dtype", "params", text("float32 and float64"), text("one type for all three"), remedy)
 
     def _check_shapes(self) -> None:
-        rows, units = 4 * self.hidden, self.hidden
-        if self.weight_hh.shape != (rows, units) or not units:
+        if self.weight_hh.ndim != 2 or not self.hidden or len(self.weight_hh) != 4 * self.hidden:
             raise _misshapen("weight_hh", self.weight_hh, text("4·H × H for H units"))
+        rows, units = self.weight_hh.shape
         if self.weight_ih.ndim != 2 or len(self.weight_ih) != rows or not self.inputs:
             expected = text("{rows} × D for D features, since weight_hh has {units} units", rows=rows, units=units)
             raise _misshapen("weight_ih", self.weight_ih, expected)
@@ -59,7 +59,7 @@ class LSTMParams:
     @property
     def hidden(self) -> int:
         """H, the units."""
-        return int(self.weight_hh.shape[-1]) if self.weight_hh.ndim else 0
+        return int(self.weight_hh.shape[1])
 
     @property
     def dtype(self) -> np.dtype[Any]:

@@ -1,0 +1,24 @@
+"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start]`."""
+
+from __future__ import annotations
+
+import sys
+
+from . import core, growth, start
+
+BENCHMARKS = {"forward": core.forward, "backward": core.backward, "growth": growth.growth, "start": start.start}
+
+
+def main(names: list[str]) -> int:
+    """Print the tables of the benchmarks named, or of all."""
+    unknown = set(names) - BENCHMARKS.keys()
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHMARKS:
+        BENCHMARKS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
