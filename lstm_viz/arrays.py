@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .errors import InputError, Text, excerpt, text
-
-if TYPE_CHECKING:
-    from .types import Array
+from .types import Array
 
 MEMORY_LIMIT = 2**30  # bytes
 
@@ -62,7 +60,7 @@ def refuse_beyond_memory(field: str, needed: int) -> None:
 
 def refuse_overflow(field: str, *computed: Array) -> None:
     """Raise InputError 'overflow' if a result has left the range of its number type."""
-    if not all([np.isfinite(array).all() for array in computed]):  # noqa: C419: a list is quicker than a generator
+    if not all(np.isfinite(array).all() for array in computed):
         shown = text("weights so large that a result is beyond the largest {dtype}", dtype=computed[0].dtype.name)
         remedy = text("Take smaller weights or inputs, or a shorter sequence.")
         raise InputError("overflow", field, shown, text("results that can be written as numbers"), remedy)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from .arrays import byte_size, real, refuse_beyond_memory
 from .errors import InputError, excerpt, text
 from .tracing import Trace
-
-if TYPE_CHECKING:
-    from .types import Ledger
+from .types import Ledger
 
 
 def memory_ledger(tr: Trace, units: object = None) -> Ledger:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from .arrays import MEMORY_LIMIT, byte_size, finite
 from .cells import CELLS, Cell
 from .errors import InputError, Text, excerpt, text
-
-if TYPE_CHECKING:
-    from .types import Array
+from .types import Array
 
 # The only header `np.savez` writes for such arrays. Nothing else is parsed: no literals, no pickles, no old versions.
 HEADER = re.compile(

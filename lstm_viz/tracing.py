@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .arrays import byte_size, finite, real, refuse_beyond_memory, shown_shape, wrong_shape
 from .cells import Cell, cell_named
 from .errors import InputError, excerpt, text
-
-if TYPE_CHECKING:
-    from .types import Array, Inputs, State, Steps
+from .types import Array, Inputs, State, Steps
 
 
 @dataclass(frozen=True, eq=False)

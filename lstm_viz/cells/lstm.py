@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from ..arrays import refuse_overflow
+from ..types import Array, Bias, Input, Inputs, InputWeights, RecurrentWeights, State, Steps
 from .params import LSTMParams
-
-if TYPE_CHECKING:
-    from ..types import Array, Bias, Input, Inputs, InputWeights, RecurrentWeights, State, Steps
 
 
 class LSTMStep(NamedTuple):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..arrays import numbers, wrong_shape
 from ..errors import InputError, Text, excerpt, text
-
-if TYPE_CHECKING:
-    from ..types import Array, Bias, InputWeights, RecurrentWeights
+from ..types import Array, Bias, InputWeights, RecurrentWeights
 
 GATES = ("i", "f", "g", "o")  # the order of the blocks along the first axis: PyTorch's
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class LSTMParams:
     """The weights of an LSTM: W, U and b with the gates i, f, g, o stacked along the first axis; copied and read-only.
 
@@ -27,9 +25,9 @@ class LSTMParams:
     weight_hh: RecurrentWeights  # U: from the former h
     bias: Bias  # b
 
-    def __post_init__(self) -> None:
-        for name in ("weight_ih", "weight_hh", "bias"):
-            array = numbers(name, getattr(self, name))
+    def __init__(self, weight_ih: object, weight_hh: object, bias: object) -> None:
+        for name, given in (("weight_ih", weight_ih), ("weight_hh", weight_hh), ("bias", bias)):
+            array = numbers(name, given)
             array.setflags(write=False)
             object.__setattr__(self, name, array)
         self._check_shapes()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jaxtyping import TypeCheckError
 from numpy.testing import assert_allclose, assert_array_equal
 
 import lstm_viz as lv
@@ -131,6 +132,14 @@ def test_clamping_to_the_computed_values_changes_nothing(T: int, B: int | None, 
     held = lv.trace("lstm", p.params, p.x, p.state, {name: free[name] for name in free.cell.clampable})
     for name in free.signals:
         assert_array_equal(held[name], free[name])
+
+
+def test_the_axes_named_in_the_signatures_are_checked_in_this_suite() -> None:
+    p = problem(2, None, 1, 3)
+    with pytest.raises(TypeCheckError):
+        lstm.step(p.params, p.x[0], p.state["h"], np.zeros(4))
+    with pytest.raises(TypeCheckError):
+        lstm.run_back(p.params, p.x, p.state["h"], p.state["c"], run_step_by_step(p), p.dh[1:], p.dc)
 
 
 def test_the_two_paths_into_the_cell_state_sum_to_its_gradient() -> None:
