@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import numpy as np
 
@@ -21,9 +21,7 @@ from .errors import InputError, excerpt, text
 from .rounding import shown
 from .sequences import MOST_CHARACTERS, parse_sequence
 from .tracing import Trace, trace
-
-if TYPE_CHECKING:
-    from .types import Array
+from .types import Array
 
 STEPS, FEATURES, UNITS = 10**6, 4096, 2**31 - 1  # whether a run fits into memory, `trace` decides
 SIGNALS = tuple(code for code in OPERATIONS if code != "concat")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from lstm_viz.figures.theme import SIGNAL_STYLES, Theme, template
-
-if TYPE_CHECKING:
-    from lstm_viz.tracing import Trace
+from lstm_viz.tracing import Trace
 
 
 def gate_lines(
