@@ -8,13 +8,14 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from lstm_viz.ui import hosts
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -74,7 +75,7 @@ def is_own_origin(origin: str | None, host: str | None) -> bool:
     if origin in config.get_option("server.corsAllowedOrigins"):
         return True
     scheme, _, rest = origin.partition("://")
-    return scheme in {"http", "https"} and rest == host and urlsplit(f"//{host}").username is None
+    return scheme in {"http", "https"} and rest == host and hosts.name_in(host) is not None
 
 
 class Guard:

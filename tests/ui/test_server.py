@@ -246,6 +246,18 @@ def test_only_our_own_page_may_open_a_line(server: Server) -> None:
     foreign += [f"http://u@{host}", f"file://{host}", f"http://{host}.", f"http://{host}/", host]
     assert {origin: shake_hands(server, Origin=origin) for origin in foreign} == dict.fromkeys(foreign, 403)
     assert shake_hands(server) == 403
+    assert shake_hands(server, Host="[", Origin="http://[") in {400, 403}  # the fixture finds a traceback in the log
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a:b", "a:99999", "u@a", "a/b", "a?b", "a#b", "a\tb", "a\u2100b", ":80"])
+def test_what_is_no_host_opens_no_line(host: str) -> None:
+    assert not guard.is_own_origin(f"http://{host}", host)
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "10.0.0.7", "[::1]:8501", "pc-12:80"])
+def test_our_own_origin_is_known_by_name_and_address(host: str) -> None:
+    assert guard.is_own_origin(f"http://{host}", host)
+    assert guard.is_own_origin(f"https://{host}", host)
 
 
 def test_a_named_origin_may_come_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
