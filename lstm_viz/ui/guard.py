@@ -1,4 +1,4 @@
-"""What stands between the network and Streamlit: security headers on every answer, and who may open a websocket."""
+"""What stands between the network and Streamlit: headers on every answer, names we answer to, who opens a websocket."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from lstm_viz.ui import hosts
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+NOT_OURS = "This server does not answer to this name. If it should: README, 'Behind a proxy or under a name'."
 # Any visitor could send these: the first empties the caches of everyone, the others serve a developer's menu.
 DROPPED = frozenset({"clear_cache", "load_git_info", "set_run_on_save"})
 
@@ -103,6 +104,10 @@ class Guard:
                 MutableHeaders(scope=message).update(security_headers())
             await send(message)
 
+        host = Headers(scope=scope).get("host")
+        if host is not None and not await hosts.is_ours(host):  # no browser goes without
+            await PlainTextResponse(NOT_OURS, 403)(scope, receive, send_guarded)
+            return
         try:
             await self.app(scope, receive, send_guarded)
         except Exception:
@@ -112,8 +117,8 @@ class Guard:
             raise
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        if not is_own_origin(headers.get("origin"), headers.get("host")):
+        origin, host = (Headers(scope=scope).get(name) for name in ("origin", "host"))
+        if not is_own_origin(origin, host) or not await hosts.is_ours(host or ""):
             # Before Streamlit sees it: its own answer to a foreign Origin asks an outside host first (RELIABILITY 0.8).
             await receive()
             await send({"type": "websocket.close", "code": 1008})

@@ -23,9 +23,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 import dev
 from lstm_viz.ui import assets, guard, server
+from tests.browser import serving
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from tests.browser import Server
 
@@ -249,21 +251,29 @@ def test_only_our_own_page_may_open_a_line(server: Server) -> None:
     assert shake_hands(server, Host="[", Origin="http://[") in {400, 403}  # the fixture finds a traceback in the log
 
 
-@pytest.mark.parametrize("host", ["[", "[::1", "a:b", "a:99999", "u@a", "a/b", "a?b", "a#b", "a\tb", "a\u2100b", ":80"])
-def test_what_is_no_host_opens_no_line(host: str) -> None:
-    assert not guard.is_own_origin(f"http://{host}", host)
+# --- Names ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["localhost:8501", "10.0.0.7", "[::1]:8501", "pc-12:80"])
-def test_our_own_origin_is_known_by_name_and_address(host: str) -> None:
-    assert guard.is_own_origin(f"http://{host}", host)
-    assert guard.is_own_origin(f"https://{host}", host)
+def test_a_name_that_somebody_points_at_us_gets_no_page_and_no_line(server: Server) -> None:
+    port = urlsplit(server.url).port
+    for path in ("/", "/step", "/_stcore/health", f"/{assets.plotly_url()}"):
+        status, headers, body = ask(server, path, Host=f"evil.example:{port}")
+        assert status == 403
+        assert body.startswith(b"This server does not answer to this name.")
+        assert {name.lower() for name in headers} >= HEADERS
+    assert shake_hands(server, Host=f"evil.example:{port}", Origin=f"http://evil.example:{port}") == 403
+    assert shake_hands(server, Host=f"localhost:{port}", Origin=f"http://localhost:{port}") == 101
 
 
-def test_a_named_origin_may_come_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "get_option", lambda name: ["https://class.example"])
-    assert guard.is_own_origin("https://class.example", "10.0.0.7:8501")
-    assert not guard.is_own_origin("https://elsewhere.example", "10.0.0.7:8501")
+def test_a_public_name_that_is_set_gets_page_and_line(tmp_path: Path) -> None:
+    with serving(tmp_path / "log.txt", "--browser.serverAddress=class.example") as running:
+        assert ask(running, "/", Host="class.example")[0] == 200
+        assert shake_hands(running, Host="class.example", Origin="https://class.example") == 101
+        assert shake_hands(running, Origin=running.url) == 101
+        assert shake_hands(running, Host="evil.example", Origin="https://evil.example") == 403
+
+
+# --- Messages -------------------------------------------------------------------------------------------------------
 
 
 def frame(**message: Any) -> bytes:
