@@ -33,6 +33,7 @@ SETTLE_MS = 20_000
 BROWSER_ARGS = [
     "--headless",
     "--disable-quic",
+    "--no-proxy-server",  # every server is on this machine
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

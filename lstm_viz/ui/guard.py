@@ -56,11 +56,11 @@ def content_security_policy() -> str:
 
 
 @cache
-def security_headers() -> dict[str, str]:
-    """The headers of every answer."""
-    return {
+def security_headers(trusted: bool = True) -> dict[str, str]:
+    """The headers of every answer; over plain http from another machine browsers refuse one of them, with an error."""
+    opener = {"Cross-Origin-Opener-Policy": "same-origin"} if trusted else {}
+    return opener | {
         "Content-Security-Policy": content_security_policy(),
-        "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "no-referrer",
@@ -96,15 +96,16 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
+        host = Headers(scope=scope).get("host")
+        trusted = scope.get("scheme") == "https" or hosts.is_loopback(host or "")
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(security_headers())
+                MutableHeaders(scope=message).update(security_headers(trusted))
             await send(message)
 
-        host = Headers(scope=scope).get("host")
         if host is not None and not await hosts.is_ours(host):  # no browser goes without
             await PlainTextResponse(NOT_OURS, 403)(scope, receive, send_guarded)
             return

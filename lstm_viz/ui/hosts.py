@@ -38,6 +38,12 @@ def is_address(name: str) -> bool:
     return True
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a browser that asks for this host stays on its own machine, and so trusts plain http."""
+    name = name_in(host) or ""
+    return ip_address(name).is_loopback if is_address(name) else f".{name}".endswith(".localhost")
+
+
 def configured() -> list[str]:
     """The names that the operator set; `*.example.org` stands for all below it, as in Streamlit."""
     addresses = [config.get_option("server.address"), config.get_option("browser.serverAddress")]

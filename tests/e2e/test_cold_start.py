@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -35,6 +37,27 @@ def test_the_app_works_under_a_base_path(tmp_path: Path, open_page: Callable[...
     with serving(tmp_path / "log.txt", "--server.baseUrlPath=lstm") as server:
         page = open_page("/lstm/step?lang=zh", server=server)
         assert page.url.startswith(f"{server.url}/lstm/?")
+        assert page.locator(".lv-player").count() == 1
+
+
+def own_address() -> str:
+    """This machine's address on its network, or the loopback address if it is on none (no packet is sent)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.254", 9))
+        except OSError:
+            return "127.0.0.1"
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def test_a_phone_that_opens_the_machines_address_has_a_clean_console(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    with serving(tmp_path / "log.txt", "--server.address=0.0.0.0") as server:
+        there = replace(server, url=server.url.replace("127.0.0.1", own_address()))
+        page = open_page(server=there)  # a console error fails the test
+        assert page.url.startswith(there.url)
         assert page.locator(".lv-player").count() == 1
 
 

@@ -67,6 +67,16 @@ def test_the_ordinary_case_asks_no_name_server(named: Callable[..., None], monke
     assert all(is_ours(host) for host in [*ORDINARY[:-1], "class.example"])
 
 
+@pytest.mark.parametrize("host", ["localhost:8501", "a.localhost", "127.0.0.1:8501", "127.8.8.8", "[::1]:1"])
+def test_a_browser_trusts_what_stays_on_its_machine(host: str) -> None:
+    assert hosts.is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "[", "10.0.0.7", "[fd00::2]:1", "pc-7", "notlocalhost", "127.0.0.1.evil.example"])
+def test_a_browser_trusts_no_other(host: str) -> None:
+    assert not hosts.is_loopback(host)
+
+
 # --- Origins --------------------------------------------------------------------------------------------------------
 
 

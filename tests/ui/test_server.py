@@ -138,6 +138,13 @@ def test_every_answer_has_the_security_headers(path: str, status: int, server: S
     assert {name.lower() for name in headers} >= HEADERS
 
 
+def test_over_plain_http_from_another_machine_no_header_is_sent_that_browsers_complain_about(server: Server) -> None:
+    _, headers, _ = ask(server, "/", Host="192.168.1.20:8501")
+    assert HEADERS - {name.lower() for name in headers} == {"cross-origin-opener-policy"}
+    _, headers, _ = ask(server, "/", Host="192.168.1.20", X_Forwarded_Proto="https")
+    assert {name.lower() for name in headers} >= HEADERS
+
+
 def test_a_crash_has_the_security_headers_too() -> None:
     async def crash(scope: Any, receive: Any, send: Any) -> None:
         raise ZeroDivisionError
@@ -150,8 +157,9 @@ def test_a_crash_has_the_security_headers_too() -> None:
     async def receive() -> Any:
         return {"type": "http.request"}
 
+    scope = {"type": "http", "scheme": "https", "method": "GET", "headers": []}
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(guard.Guard(crash)({"type": "http", "method": "GET", "headers": []}, receive, send))
+        asyncio.run(guard.Guard(crash)(scope, receive, send))
     assert sent[0]["status"] == 500
     assert {name.decode() for name, _ in sent[0]["headers"]} >= HEADERS
 
@@ -260,7 +268,7 @@ def test_a_name_that_somebody_points_at_us_gets_no_page_and_no_line(server: Serv
         status, headers, body = ask(server, path, Host=f"evil.example:{port}")
         assert status == 403
         assert body.startswith(b"This server does not answer to this name.")
-        assert {name.lower() for name in headers} >= HEADERS
+        assert {name.lower() for name in headers} >= HEADERS - {"cross-origin-opener-policy"}
     assert shake_hands(server, Host=f"evil.example:{port}", Origin=f"http://evil.example:{port}") == 403
     assert shake_hands(server, Host=f"localhost:{port}", Origin=f"http://localhost:{port}") == 101
 
