@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -117,10 +118,12 @@ class StepConfig:
         """Every field as it stands in the URL, the language only if it was chosen: `parse` reads it back."""
         return {name: str(getattr(self, name)) for name in self.names() if name != "lang" or self.lang}
 
-    @property
+    @cached_property
     def x(self) -> Inputs:
-        """The sequence as numbers, (T, D)."""
-        return _read_sequence(self.seq)
+        """The sequence as numbers, (T, D), read-only."""
+        x = _read_sequence(self.seq)
+        x.setflags(write=False)
+        return x
 
     def params(self) -> LSTMParams:
         """The weights of the preset, for as many features as the sequence has."""

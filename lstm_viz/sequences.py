@@ -15,7 +15,7 @@ CHARACTERS_PER_NUMBER = 32  # a float64 needs at most 24, a separator two
 MOST_CHARACTERS = 8_000_000  # whatever the limits say, bounded before the text is even normalised
 
 _SAME = ("<wide>", "<narrow>", "<small>", "<vertical>", "<font>", "<noBreak>")  # the same character, drawn otherwise
-_PLAIN = str.maketrans({"、": ",", "−": "-", "–": "-", "\N{FRACTION SLASH}": "/"})
+_PLAIN = str.maketrans({"⏎": "\n", "、": ",", "−": "-", "–": "-", "\N{FRACTION SLASH}": "/"})
 _VULGAR = re.compile(r"(?<![^\s,;\[+-])[¼½¾⅐-⅞](?![^\s,;\]])")  # ½ by itself; 1½ stays unreadable, not 11/2
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _FRACTION = re.compile(r"([+-]?\d{1,30}(?:\.\d{1,30})?)/(\d{1,30}(?:\.\d{1,30})?)", re.ASCII)

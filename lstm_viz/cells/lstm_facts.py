@@ -24,11 +24,11 @@ SIGNALS = (
 CLAMPABLE = ("i", "f", "g", "o", "c", "h")
 
 OPERATIONS = (
-    Operation("concat", "concatenate", ("x",), r"[h_{t-1}, x_t]"),
-    Operation("f", "forget gate", ("a_f", "f"), r"f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)"),
-    Operation("i", "input gate", ("a_i", "i"), r"i_t = \sigma(W_i x_t + U_i h_{t-1} + b_i)"),
-    Operation("g", "candidate", ("a_g", "g"), r"g_t = \tanh(W_g x_t + U_g h_{t-1} + b_g)"),
+    Operation("concat", "concatenate", ("x",), r"[x_t, h_{t-1}]"),
+    Operation("f", "forget gate", ("a_f", "f"), r"f_t = \sigma(W_f \cdot x_t + U_f \cdot h_{t-1} + b_f)"),
+    Operation("i", "input gate", ("a_i", "i"), r"i_t = \sigma(W_i \cdot x_t + U_i \cdot h_{t-1} + b_i)"),
+    Operation("g", "candidate", ("a_g", "g"), r"g_t = \tanh(W_g \cdot x_t + U_g \cdot h_{t-1} + b_g)"),
     Operation("c", "cell state", ("c",), r"c_t = f_t \odot c_{t-1} + i_t \odot g_t"),
-    Operation("o", "output gate", ("a_o", "o"), r"o_t = \sigma(W_o x_t + U_o h_{t-1} + b_o)"),
+    Operation("o", "output gate", ("a_o", "o"), r"o_t = \sigma(W_o \cdot x_t + U_o \cdot h_{t-1} + b_o)"),
     Operation("h", "hidden state", ("tanh_c", "h"), r"h_t = o_t \odot \tanh(c_t)"),
 )

@@ -83,7 +83,7 @@ PRESETS: dict[str, Preset] = {
     "saturated": Preset(
         "saturated",
         "Saturated",
-        "Raw large inputs push every gate to its end: 10 and 40 write the same, which is why inputs are scaled.",
+        "Raw large inputs push every gate to its end: 20 and 40 write almost the same, which is why inputs are scaled.",
         "10, 20, 30, 40",
         _SHEET,
         output=4.0,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lstm_viz.figures.theme import SIGNAL_STYLES, Theme, template
 from lstm_viz.tracing import Trace
@@ -18,26 +19,31 @@ def gate_lines(
     *,
     names: Mapping[str, str] | None = None,
     theme: Theme = "light",
+    decimals: int = 6,
+    dtype: DTypeLike = np.float32,
 ) -> dict[str, Any]:
     """Lines of one unit's `signals` over time, one sequence, steps counted from 1.
 
     Each signal keeps its colour, dash and marker (`SIGNAL_STYLES`). `names` (by signal, and 'time' for the axis) are
-    the words shown; the symbols stand where none is given. The vertical scale is the union of the signals' own ranges.
+    the words shown; the symbols stand where none is given. The vertical scale
+    holds the signals' own ranges, or their values where those have no bound; a zoom is kept until the length of the
+    sequence changes. Large panels take float32.
     """
     names = names or {}
     facts = {s.name: s for s in trace.cell.signals if s.name in signals}
-    low, high = min(f.low for f in facts.values()), max(f.high for f in facts.values())
-    steps = np.arange(1, trace.steps + 1, dtype=np.float32)
+    low = min(f.low if np.isfinite(f.low) else float(trace[s][:, unit].min()) for s, f in facts.items())
+    high = max(f.high if np.isfinite(f.high) else float(trace[s][:, unit].max()) for s, f in facts.items())
+    steps = np.arange(1, trace.steps + 1, dtype=dtype)
     lines = [
         {
             "type": "scatter",
             "mode": "lines+markers",
             "name": names.get(s, s),
             "x": steps,
-            "y": np.ascontiguousarray(trace[s][:, unit], dtype=np.float32),
+            "y": np.ascontiguousarray(trace[s][:, unit], dtype=dtype),
             "line": {"color": (style := SIGNAL_STYLES[s]).shade("mark", theme), "dash": style.dash, "width": 2},
             "marker": {"symbol": style.marker, "size": 8, "color": style.shade("mark", theme)},
-            "hovertemplate": f"{facts[s].name}<sub>%{{x}}</sub> = %{{y:.6f}}<extra></extra>",
+            "hovertemplate": f"{facts[s].name}<sub>%{{x}}</sub> = %{{y:.{decimals}f}}<extra></extra>",
         }
         for s in signals
     ]
@@ -46,7 +52,7 @@ def gate_lines(
         "data": lines,
         "layout": {
             "template": template(theme),
-            "uirevision": "keep",
+            "uirevision": str(trace.steps),
             "margin": {"l": 36, "r": 12, "t": 8, "b": 36},
             "hovermode": "x unified",
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},

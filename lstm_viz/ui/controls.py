@@ -7,12 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
-from lstm_viz.config import STEP_LIMITS, StepConfig
+from lstm_viz.config import StepConfig
 from lstm_viz.sequences import format_sequence
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
 
-WIDGETS = ("preset", "seq", "seed", "units", "unit", "decimals")  # fields with a widget of the same key
+FIELDS = ("preset", "seq", "seed", "units", "unit", "decimals")  # held in the session state under their own names
 FORMER = "step_config"
 
 HELP = {
@@ -25,58 +25,70 @@ HELP = {
 }
 
 UNDERSTOOD = {  # whether there are several steps, several numbers a step
-    (False, False): mark("Read as one step of one number."),
-    (False, True): mark("Read as one step of {D} numbers."),
-    (True, False): mark("Read as {T} steps of one number."),
-    (True, True): mark("Read as {T} steps of {D} numbers."),
+    (False, False): mark("Read as one step of one number: {numbers}"),
+    (False, True): mark("Read as one step of {D} numbers: {numbers}"),
+    (True, False): mark("Read as {T} steps of one number: {numbers}"),
+    (True, True): mark("Read as {T} steps of {D} numbers: {numbers}"),
 }
+NUMBERS_READ_BACK = 48  # characters
 
 
 def step_controls(_: Translate) -> StepConfig:
     """Draw the controls and return what they say; what cannot be taken is explained, and the former value stays."""
-    former = st.session_state.get(FORMER) or _from_address(_)
-    for name in WIDGETS:  # a key that no widget claims any more (another page was open) starts from the former value
-        st.session_state.setdefault(name, getattr(former, name))
-    st.session_state["unit"] = min(st.session_state["unit"], st.session_state["units"])
+    state = st.session_state
+    former = state.get(FORMER) or _from_address(_)
+    for name in FIELDS:
+        state.setdefault(name, getattr(former, name))
+    config, errors = StepConfig.parse({name: state[name] for name in FIELDS}, former)
+    refused = {error.field for error in errors}
+    for name in FIELDS:  # what was taken is shown as it was taken; what was refused stays as it was typed
+        if name not in refused:
+            state[name] = getattr(config, name)
     with st.sidebar:
-        _preset(_)
-        config = _sequence(former, _)
+        _example(config, _)
+        _sequence(config, "seq" in refused, _)
         left, right = st.columns(2)
-        left.number_input(_("Units"), 1, STEP_LIMITS.units, key="units", help=_(HELP["units"]))
-        right.number_input(_("Unit shown"), 1, config.units, key="unit", disabled=config.units == 1)
-        left.number_input(_("Decimals"), STEP_LIMITS.fewest_decimals, STEP_LIMITS.most_decimals, key="decimals")
+        left.number_input(_("Units"), key="units", step=1, help=_(HELP["units"]))
+        right.number_input(_("Unit shown"), key="unit", step=1, disabled=config.units == 1)
+        left, right = st.columns(2)
+        left.number_input(_("Decimals"), key="decimals", step=1)
         if PRESETS[config.preset].gates is None:
-            right.number_input(_("Seed"), 0, STEP_LIMITS.largest_seed, key="seed", help=_(HELP["seed"]))
-    # Where the learner stands is the player's business from here on; a new run starts at its beginning.
-    st.session_state[FORMER] = replace(config, t=1, op="concat")
+            right.number_input(_("Seed"), key="seed", step=1, help=_(HELP["seed"]))
+        error_card(errors, _("The picture shows the former value."), _)
+    # Where the learner stands is the player's business from here on; another example starts at its beginning.
+    state[FORMER] = replace(config, t=1, op="concat")
     return config
 
 
 def _from_address(_: Translate) -> StepConfig:
     """The configuration that the address asks for; what it asks in vain is said above the picture."""
-    config, errors = StepConfig.parse({name: st.query_params.get_all(name) for name in st.query_params})
-    error_card(errors, _)
-    if len(config.seq.splitlines()) > 1:  # the field is one line, and would join the numbers across a line end
-        return replace(config, seq=format_sequence(config.x))
-    return config
+    config, errors = StepConfig.parse({name: value for name, value in st.query_params.items() if value})
+    error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
+    return replace(config, seq="⏎".join(config.seq.splitlines()))  # the field is one line
 
 
-def _preset(_: Translate) -> None:
-    st.selectbox(
-        _("Example"),
-        list(PRESETS),
-        format_func=lambda name: _(PRESETS[name].title),
-        key="preset",
-        on_change=lambda: st.session_state.update(seq=PRESETS[st.session_state["preset"]].sequence),
+def _example(config: StepConfig, _: Translate) -> None:
+    """The list of examples: a widget a language, since Streamlit keeps the label that was chosen, not its value."""
+    key = f"preset in {st.session_state['lang']}"
+
+    def take() -> None:
+        preset = st.session_state[key]
+        st.session_state.update(preset=preset, seq=PRESETS[preset].sequence)
+
+    st.session_state[key] = config.preset
+    st.selectbox(_("Example"), list(PRESETS), format_func=lambda name: _(PRESETS[name].title), key=key, on_change=take)
+    preset = PRESETS[config.preset]
+    st.caption(
+        _(preset.story) if config.seq == preset.sequence else _("The weights of this example, your own sequence.")
     )
-    st.caption(_(PRESETS[st.session_state["preset"]].story))
 
 
-def _sequence(former: StepConfig, _: Translate) -> StepConfig:
+def _sequence(config: StepConfig, refused: bool, _: Translate) -> None:
     """The field of the sequence, with what was understood of it right below."""
     st.text_input(_("Sequence"), key="seq", help=_(HELP["seq"]))
-    config, errors = StepConfig.parse({name: st.session_state[name] for name in WIDGETS}, former)
     steps, features = config.x.shape
-    st.caption(_(UNDERSTOOD[steps > 1, features > 1]).format(T=steps, D=features))
-    error_card(errors, _)
-    return config
+    numbers = format_sequence(config.x)
+    if len(numbers) > NUMBERS_READ_BACK:
+        numbers = numbers[:NUMBERS_READ_BACK].rsplit(" ", 1)[0] + " …"
+    understood = _("Not read; shown is still {numbers}") if refused else _(UNDERSTOOD[steps > 1, features > 1])
+    st.caption(understood.format(T=steps, D=features, numbers=numbers.replace("-", "−")))

@@ -7,14 +7,21 @@ and 'k' for the step and the unit). A leading '=' says that a negative number ne
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from latex2mathml.converter import convert
 
-MOST_TERMS = 3  # products in one line of an equation; more stand in the list below it
+from lstm_viz.cells import CELLS
+
+MOST_TERMS = 4  # products in an equation; more stand in the list below it
+TERMS_A_LINE = 2
 PLACE = re.compile(r'<mrow class="n"><mtext>(.*?)</mtext></mrow>')
 LETTER = re.compile(r"<mi>(\w)</mi>")  # player.css makes it italic
+SYMBOL = re.compile(r"\b([a-zWU])_(?:(t)\b|\{(t-1)\}|([ifgo])\b)")
 ACTIVATIONS = {"f": r"\sigma", "i": r"\sigma", "g": r"\tanh", "o": r"\sigma"}
+EQUATIONS = {operation.code: operation.equation for operation in CELLS["lstm"].operations}
 
 
 def place(path: str) -> str:
@@ -42,40 +49,61 @@ def result(path: str, signal: str) -> str:
     return rf"= \class{{result}}{{{number('=' + path, signal)}}}"
 
 
+def symbolic(code: str, unit: str = "") -> tuple[str, str]:
+    """The cell's own equation of an operation, left and right of its sign, with coloured symbols and the step's number.
+
+    `unit` is the upper index of what belongs to one unit; x and h enter a gate whole.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        name, now, before, gate = found.groups()
+        if gate:
+            return f"{name}_{gate}{unit}"
+        return symbol(name, now or before, "" if name in "xh" and code != "h" else unit)
+
+    left, _, right = SYMBOL.sub(named, EQUATIONS[code].replace(r"\odot", r"\cdot")).partition(" = ")
+    return left, f"= {right}" if right else ""
+
+
 def joined(features: int, units: int) -> str:
-    x, h = symbol("x"), symbol("h", "t-1")
     terms = [number(f"=x:{d}", "x") for d in range(features)] + [number(f"=h-:{k}", "h") for k in range(units)]
-    lines = [terms[k : k + 6] for k in range(0, len(terms), 6)]
-    rows = [(rf"[\,{x},\ {h}\,]", "=[" + r",\ ".join(lines[0]))]
-    rows += [("", r",\ ".join(line)) for line in lines[1:]]
-    rows[-1] = (rows[-1][0], rows[-1][1] + "]")
-    # Why joining is not adding: one matrix times the joined list is two products, which a block then adds.
-    rows.append((rf"[\,W\ \ U\,]\cdot[\,{x},\ {h}\,]", rf"= W\cdot {x} + U\cdot {h}"))
-    return mathml(rows)
+    lines = [r",\ ".join(terms[k : k + 6]) for k in range(0, len(terms), 6)]
+    lines[0] = f"=[{lines[0]}"
+    lines[-1] += "]"
+    both, _ = symbolic("concat")
+    x, h = symbol("x"), symbol("h", "t-1")
+    return mathml(
+        [
+            (both, lines[0]),
+            *(("", line) for line in lines[1:]),
+            # Why joining is not adding: one matrix times the joined list is two products, which a block then adds.
+            (rf"[\,W\ \ U\,]\cdot {both}", rf"= W\cdot {x} + U\cdot {h}"),
+        ]
+    )
 
 
-def gate(name: str, features: int, units: int) -> str:
-    activation = ACTIVATIONS[name]
-    unit = "" if units == 1 else rf"^{{({place('k')})}}"
-    weights = {letter: f"{letter}_{name}{unit}" for letter in "WUb"}
-    affine = rf"{weights['W']}\cdot {symbol('x')} + {weights['U']}\cdot {symbol('h', 't-1')} + {weights['b']}"
-    rows = [(symbol(name, unit=unit), rf"= {activation}({affine})")]
+def gate(name: str, features: int, units: int, unit: str) -> str:
+    rows = [symbolic(name, unit)]
     terms = [rf"{place(f'W_{name}:{d}')}\cdot {number(f'x:{d}', 'x')}" for d in range(features)]
     terms += [rf"{place(f'U_{name}:{k}')}\cdot {number(f'h-:{k}', 'h')}" for k in range(units)]
     if len(terms) <= MOST_TERMS:
-        rows.append(("", rf"= {activation}({' + '.join(terms)} + {place(f'b_{name}')})"))
-    rows.append(("", rf"= {activation}({number('=a_' + name, name)})"))
+        terms.append(place(f"b_{name}"))
+        lines = [" + ".join(terms[k : k + TERMS_A_LINE]) for k in range(0, len(terms) - 1, TERMS_A_LINE)]
+        if len(terms) % TERMS_A_LINE:
+            lines[-1] += f" + {terms[-1]}"
+        lines[0] = f"= {ACTIVATIONS[name]}({lines[0]}"
+        lines[-1] += ")"
+        rows += [("", line if k == 0 else rf"\quad + {line}") for k, line in enumerate(lines)]
+    rows.append(("", rf"= {ACTIVATIONS[name]}({number('=a_' + name, name)})"))
     rows.append(("", result(name, name)))
     return mathml(rows)
 
 
 def cell_state(unit: str) -> str:
-    kept = rf"{symbol('f', unit=unit)}\cdot {symbol('c', 't-1', unit)}"
-    written = rf"{symbol('i', unit=unit)}\cdot {symbol('g', unit=unit)}"
     f, i, g, before = (number(path, path.rstrip("-")) for path in ("f", "i", "g", "c-"))
     return mathml(
         [
-            (symbol("c", unit=unit), f"= {kept} + {written}"),
+            symbolic("c", unit),
             ("", rf"= {f}\cdot {before} + {i}\cdot {g}"),
             ("", rf"= {number('=f*c-', 'c')} + {number('i*g', 'g')}"),
             ("", result("c", "c")),
@@ -83,34 +111,29 @@ def cell_state(unit: str) -> str:
     )
 
 
-def hidden_state(unit: str, units: int, output: bool) -> str:
+def hidden_state(units: int, unit: str, output: bool) -> str:
     rows = [
-        (symbol("h", unit=unit), rf"= {symbol('o', unit=unit)}\cdot \tanh({symbol('c', unit=unit)})"),
+        symbolic("h", unit),
         ("", rf"= {number('=o', 'o')}\cdot \tanh({number('=c', 'c')})"),
         ("", rf"= {number('=o', 'o')}\cdot {number('tanh_c', 'c')}"),
         ("", result("h", "h")),
     ]
     if output:
         terms = " + ".join(rf"{place(f'V:{k}')}\cdot {number(f'h:{k}', 'h')}" for k in range(units))
-        y = rf"\hat{{y}}_{{{place('t')}}}"
-        rows.append(
-            (
-                y,
-                rf"= {terms} {result('y', 'x')}"
-                if units <= MOST_TERMS
-                else rf"= V\cdot {symbol('h')} {result('y', 'x')}",
-            )
-        )
+        read = terms if units <= TERMS_A_LINE else rf"V\cdot {symbol('h')}"
+        rows.append((rf"ŷ_{{{place('t')}}}", f"= {read} {result('y', 'x')}"))
     return mathml(rows)
 
 
 @cache
-def equations(features: int, units: int, output: bool) -> dict[str, str]:
+def equations(features: int, units: int, output: bool) -> Mapping[str, str]:
     """MathML by operation code for an LSTM of these sizes."""
     unit = "" if units == 1 else rf"^{{({place('k')})}}"
-    return {
-        "concat": joined(features, units),
-        **{name: gate(name, features, units) for name in ACTIVATIONS},
-        "c": cell_state(unit),
-        "h": hidden_state(unit, units, output),
-    }
+    return MappingProxyType(
+        {
+            "concat": joined(features, units),
+            **{name: gate(name, features, units, unit) for name in ACTIVATIONS},
+            "c": cell_state(unit),
+            "h": hidden_state(units, unit, output),
+        }
+    )

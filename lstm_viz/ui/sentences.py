@@ -16,18 +16,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "": mark("The forget gate keeps {f%} % of the old cell state: of {c-}, {f*c-} will stay."),
         "empty": mark("The forget gate would keep {f%} % of the old cell state, but that is still 0."),
     },
-    "i": {"": mark("The input gate lets in {i%} % of the candidate, which is computed next.")},
-    "g": {
-        "positive": mark(
-            "The candidate is {g}: written into the cell state, it raises it. tanh keeps it between −1 and 1."
-        ),
-        "negative": mark(
-            "The candidate is {g}: written into the cell state, it lowers it. tanh keeps it between −1 and 1."
-        ),
-        "zero": mark("The candidate is 0: there is nothing new to write."),
-    },
+    "i": {"": mark("The input gate will let in {i%} % of the candidate, which is computed next.")},
+    "g": {"": mark("The candidate is {g}. The input gate lets in {i%} % of it: {i*g} will be written.")},
     "c": {
-        "": mark("{f*c-} stays of the old cell state and {i*g} is written: together {c}. The cell state may pass 1."),
+        "": mark("{f*c-} stays of the old cell state and {i*g} is written: together {c}."),
+        "beyond": mark(
+            "{f*c-} stays of the old cell state and {i*g} is written: together {c}. "
+            "Nothing squashes the cell state, so it may pass 1."
+        ),
         "first": mark("Nothing was stored yet, so the cell state is what is written now: {i*g}."),
     },
     "o": {"": mark("The output gate will show {o%} % of tanh of the cell state.")},

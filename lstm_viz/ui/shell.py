@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from html import escape
 from importlib.resources import files
 
 import streamlit as st
 
 from lstm_viz import __version__
+from lstm_viz.config import StepConfig
 from lstm_viz.errors import InputError
 from lstm_viz.ui.language import LANGUAGES, Translate, explain, preferred, translator
 
@@ -16,18 +17,26 @@ _document = st.components.v2.component(
     "document",
     html="<span></span>",
     js="""
-// Several lines pasted into a field of one line: the browser would drop the line ends and join their numbers.
+// A field of one line drops the line ends of what is pasted and joins their numbers: a visible sign takes their place,
+// which our parser reads as a line end. A text far beyond its limit is cut, so that the parser can say so.
+const MOST = 20000;
 function paste(event) {
-  const lines = event.clipboardData?.getData("text").trim();
-  if (event.target.matches?.(".st-key-seq input") && /[\\r\\n]/.test(lines)) {
+  const text = event.clipboardData?.getData("text").trim();
+  if (event.target.matches?.(".st-key-seq input") && /[\\r\\n]/.test(text)) {
     event.preventDefault();
-    // A comma between numbers of a line stays a separator, beside semicolons too.
-    document.execCommand("insertText", false, lines.replace(/,(?=\\S)/g, ", ").replace(/\\s*[\\r\\n]+\\s*/g, "; "));
+    document.execCommand("insertText", false, text.slice(0, MOST).replace(/\\r\\n?|\\n/g, " \u23ce "));
+  }
+}
+function cut({ target }) {
+  if (target.matches?.(".st-key-seq input") && target.value.length > MOST) {
+    // The element's own setter, so that React still notices the change.
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(target, target.value.slice(0, MOST));
   }
 }
 export default ({ data }) => {
   document.documentElement.lang = data.lang;
   document.addEventListener("paste", paste);
+  document.addEventListener("input", cut, true);
 }
 """,
     isolate_styles=False,
@@ -37,8 +46,8 @@ export default ({ data }) => {
 def language() -> Translate:
     """The reader's language: as chosen in this session, else as in the address, else as the browser asks."""
     if "lang" not in st.session_state:
-        asked = st.query_params.get("lang")
-        st.session_state["lang"] = asked if asked in LANGUAGES else preferred(st.context.locale)
+        asked, _errors = StepConfig.parse({"lang": st.query_params.get("lang")})
+        st.session_state["lang"] = asked.lang or preferred(st.context.locale)
     return translator(st.session_state["lang"])
 
 
@@ -59,12 +68,12 @@ def foot(_: Translate) -> None:
         _document(key="document", data={"lang": "zh-CN" if st.session_state["lang"] == "zh" else "en"})
 
 
-def escaped(text: str) -> str:
-    """`text` with nothing in it that Markdown, HTML or Streamlit's directives would read as anything but text."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$~:&])", r"\\\1", text)
+def error_card(errors: Iterable[InputError], remark: str, _: Translate) -> None:
+    """Show what could not be taken, one sentence each, and what is shown instead, in one card; nothing if all is well.
 
-
-def error_card(errors: Iterable[InputError], _: Translate) -> None:
-    """Show what could not be taken, one sentence each, in one card; nothing if there is nothing."""
-    if sentences := [escaped(explain(error, _)) for error in errors]:
-        st.error("\n\n".join(sentences), icon=":material/error:")
+    As HTML with everything escaped: Markdown would make links, icons and dashes of what was typed.
+    """
+    if sentences := [explain(error, _) for error in errors]:
+        st.html(
+            f"<div class='lv-card' role='alert'>{''.join(f'<p>{escape(s)}</p>' for s in [*sentences, remark])}</div>"
+        )

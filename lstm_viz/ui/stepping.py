@@ -43,7 +43,9 @@ TEXT = {
     "operations": mark("Operations of this step"),
     "equation": mark("Worked equation"),
     "unit": mark("unit {k} of {K}"),
+    "rounded": mark("Computed with all digits, shown with {n} decimals."),
     "allProducts": mark("All {n} products"),
+    "noProducts": mark("No dot product in this operation"),
     "products": mark("Products of the dot product"),
     "bias": mark("bias"),
     "sum": mark("sum"),
@@ -53,9 +55,23 @@ TEXT = {
     "csv": mark("Download CSV"),
     "panel": mark("Gates over the steps"),
     "panelFailed": mark("The chart could not be loaded; reload the page to try again. The table has its numbers."),
+    "spoken": mark("{where}. {words}"),
+    "symbols": mark("What the symbols mean"),
     "keys": mark("Keys:"),
     "keysHelp": mark("→ ← one operation · Shift + → ← one time step · Space play or pause · Home, End first and last"),
 }
+
+GLOSSARY = (
+    ("x", mark("input of the step")),
+    ("h", mark("hidden state: what the cell shows, and passes on to the next step")),
+    ("c", mark("cell state: what the cell remembers")),
+    ("f, i, o", mark("forget, input and output gate: shares between 0 and 1")),
+    ("g", mark("candidate: what could be written, between −1 and 1")),
+    ("W, U, b", mark("weights of the input, weights of the hidden state, bias: the same at every step")),
+    ("a", mark("pre-activation: W·x + U·h + b, before σ or tanh")),
+    ("σ, tanh", mark("squash any number to between 0 and 1, and to between −1 and 1")),
+    ("ŷ, V", mark("output of the network and its weight: V·h, in examples that have one")),
+)
 
 
 def palette(theme: Theme) -> dict[str, str]:
@@ -73,7 +89,7 @@ def palette(theme: Theme) -> dict[str, str]:
 
 
 def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes:
-    """The blob for the player: one sequence, float64; the panel float32."""
+    """The blob for the player: one sequence, float64, the panel too, since its numbers stand beside the table's."""
     signals = {s.name: _(s.title) for s in trace.cell.signals} | {"y": _("output")}
     arrays = {name: trace[name] for name in ("x", *trace.signals)} | {
         "h0": trace.h0,
@@ -89,7 +105,7 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
     names = signals | {"time": _("time step")}
     meta: dict[str, Any] = {
         "lang": lang,
-        "run": "|".join(query[field] for field in ("preset", "seq", "seed", "units")),
+        "example": config.preset,
         "start": {"t": config.t - 1, "operation": codes.index(config.op)},
         "unit": config.unit - 1,
         "decimals": config.decimals,
@@ -105,10 +121,16 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         ],
         "names": names,
         "text": {key: _(message) for key, message in TEXT.items()},
+        "glossary": [[symbol, _(meaning)] for symbol, meaning in GLOSSARY],
         "sentences": {op: {v: _(m) for v, m in variants.items()} for op, variants in SENTENCES.items()},
-        "equations": equations(trace.x.shape[-1], trace.hidden, output is not None),
+        "equations": dict(equations(trace.x.shape[-1], trace.hidden, output is not None)),
         "palette": {theme: palette(theme) for theme in THEMES},
-        "panel": {theme: gate_lines(trace, config.unit - 1, names=names, theme=theme) for theme in THEMES},
+        "panel": {
+            theme: gate_lines(
+                trace, config.unit - 1, names=names, theme=theme, decimals=config.decimals, dtype=np.float64
+            )
+            for theme in THEMES
+        },
         "plotly": plotly_url(),
     }
     return pack(arrays, meta)

@@ -40,6 +40,11 @@ def test_words_come_from_the_caller(trace):
     assert spec["layout"]["xaxis"]["title"]["text"] == "时间步"
 
 
+def test_a_signal_without_bounds_is_scaled_by_its_values(trace):
+    low, high = gate_lines(trace, signals=("c",))["layout"]["yaxis"]["range"]
+    assert low < trace.c[:, 0].min() < trace.c[:, 0].max() < high < 2 * abs(trace.c).max()
+
+
 def test_the_scale_holds_the_whole_range_of_the_signals(trace):
     low, high = gate_lines(trace, signals=("f", "g"))["layout"]["yaxis"]["range"]
     assert low < -1

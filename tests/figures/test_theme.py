@@ -38,6 +38,14 @@ def test_ink_has_contrast_on_every_surface(theme):
         assert min(contrast(colour, surface) for colour in (ink.text, ink.quiet, ink.accent)) >= 4.5
 
 
+@pytest.mark.parametrize(("theme", "name"), [*itertools.product(THEMES, SIGNAL_STYLES)])
+def test_a_lit_block_can_be_read(theme, name):
+    mark, paper = SIGNAL_STYLES[name].shade("mark", theme), INK[theme].surfaces[0]
+    channels = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in (mark, paper)]
+    tint = "#" + "".join(f"{round(0.4 * m + 0.6 * p):02x}" for m, p in zip(*channels, strict=True))  # as in player.css
+    assert contrast(INK[theme].text, tint) >= 4.5
+
+
 def test_no_two_signals_share_dash_and_marker():
     assert len({(s.dash, s.marker) for s in SIGNAL_STYLES.values()}) == len(SIGNAL_STYLES)
     assert len({s.mark for s in SIGNAL_STYLES.values()}) == len(SIGNAL_STYLES)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import numpy as np
 import pytest
@@ -30,7 +31,10 @@ def payload(app: AppTest) -> tuple[dict, dict[str, np.ndarray]]:
 
 
 def cards(app: AppTest) -> list[str]:
-    return [card.value for card in app.error]
+    """What the error cards say, unescaped, as a reader sees it."""
+    return [
+        unescape(re.sub(r"<[^>]*>", " ", e.proto.body)) for e in app.get("html") if "class='lv-card'" in e.proto.body
+    ]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -94,7 +98,7 @@ def test_a_bad_sequence_keeps_the_former_picture():
 
 def test_an_example_brings_its_sequence():
     app = run(seq="9, 9")
-    app.selectbox(key="preset").set_value("latch").run()
+    app.selectbox(key="preset in en").set_value("latch").run()
     assert app.text_input(key="seq").value == PRESETS["latch"].sequence
     assert payload(app)[1]["x"].shape == (6, 1)
 
@@ -129,7 +133,9 @@ def test_fewer_units_than_the_one_shown_is_no_error():
 def test_an_absurd_address_shows_the_worked_example_and_says_why(name, value):
     app = run(**{name: value})
     (card,) = cards(app)
-    assert not re.search(r"(?<!\\)[<*_`\[]", card), "nothing in it may be read as markup"
+    (source,) = [e.proto.body for e in app.get("html") if "class='lv-card'" in e.proto.body]
+    assert re.findall(r"<[^>]*>", source) == ["<div class='lv-card' role='alert'>", *["<p>", "</p>"] * 2, "</div>"]
+    assert card
     np.testing.assert_array_equal(payload(app)[1]["x"][:, 0], [1, 2, 3, 4])
     app.run()
     assert cards(app) == [], "said once"
@@ -146,10 +152,38 @@ def test_the_language_follows_browser_then_address_then_switch():
     assert (meta["lang"], meta["text"]["table"]) == ("en", "All steps")
 
 
+def test_no_array_is_sent_twice():
+    _, arrays = payload(run(units="3", preset="torch"))
+    drawn = [name for name in arrays if name.startswith("meta.")]
+    assert len(drawn) == 4, "time, and one gate each: both themes share them"
+
+
+def test_a_language_switch_leaves_the_choice_of_an_example_alive():
+    app = run()
+    for lang, preset in [("zh", "latch"), ("en", "counter"), ("zh", "golden")]:
+        app.session_state["lang"] = lang
+        app.run()
+        app.selectbox(key=f"preset in {lang}").set_value(preset).run()
+        assert not app.exception
+        assert payload(app)[0]["example"] == preset
+
+
+@pytest.mark.parametrize(("field", "value"), [("units", 99), ("units", -1), ("unit", 5), ("decimals", 7)])
+def test_a_number_beyond_its_range_is_explained_and_changes_nothing(field, value):
+    app = run(units="2", preset="torch")
+    before = payload(app)[0]["query"]
+    app.number_input(key=field).set_value(value).run()
+    assert not app.exception
+    (card,) = cards(app)
+    assert str(value) in card
+    assert app.number_input(key=field).value == value
+    assert payload(app)[0]["query"] == before
+
+
 def test_the_panel_draws_the_arrays_it_refers_to():
     meta, arrays = payload(run())
     for theme in ("light", "dark"):
         for line, gate in zip(meta["panel"][theme]["data"], "fio", strict=True):
             drawn = arrays[line["y"]["array"]]
-            assert drawn.dtype == np.float32
-            np.testing.assert_array_equal(drawn, arrays[gate][:, 0].astype(np.float32))
+            assert drawn.dtype == np.float64, "they stand beside the numbers of the table"
+            np.testing.assert_array_equal(drawn, arrays[gate][:, 0])

@@ -58,9 +58,14 @@ export class Clock {
 
   pause() {
     if (!this.playing) return;
+    this.stop();
+    this.#tell();
+  }
+
+  /** Pause without telling anyone. */
+  stop() {
     clearTimeout(this.#timer);
     this.#timer = null;
-    this.#tell();
   }
 
   setSpeed(speed) {

@@ -34,11 +34,11 @@ export class Controls {
     });
     const speed = h("select", { "aria-label": text.speed, title: text.speed, onchange: () => clock.setSpeed(Number(speed.value)) },
       ...SPEEDS.map((n) => h("option", { value: n, selected: n === clock.speed, text: `${n}×` })));
-    const link = h("button", { type: "button", class: "lv-button", text: text.copyLink, onclick: async () => {
+    const link = this.link = h("button", { type: "button", class: "lv-button", "aria-live": "polite", text: text.copyLink, onclick: async () => {
       say(link, (await copyLink()) ? text.copied : text.copyFailed);
       setTimeout(() => say(link, text.copyLink), 2000);
     } });
-    this.node = h("div", { class: "lv-controls", role: "toolbar", "aria-label": text.controls },
+    this.node = h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
       h("h1", { text: text.title }),
       h("div", { class: "moves" }, ...this.back, this.play, ...this.forth),
       this.where,

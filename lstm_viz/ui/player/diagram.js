@@ -1,6 +1,7 @@
 // The classic anatomy of the cell, with the live number on every wire. Parts carry the operation that computes them.
 
-import { given, shown, subscript } from "./numbers.js";
+import { subscript } from "./numbers.js";
+import { bracket } from "./run.js";
 import { h, mark, reveal, s, say } from "./dom.js";
 
 const W = 720, H = 404;
@@ -12,17 +13,17 @@ const WIRES = [
   ["concat", "x", `M${X.join} ${Y.end}V${Y.bus}`],
   ["concat", "h", `M8 ${Y.bus}H${X.join}`],
   ["concat", "x", `M${X.join} ${Y.bus}H${X.f}`],
-  ["f", "x", `M${X.f} ${Y.bus}V${Y.block + 20}`],
+  ["f", "x", `M${X.join} ${Y.bus}H${X.f}V${Y.block + 20}`],
   ["f", "f", `M${X.f} ${Y.block - 20}V${Y.c + 13}`],
-  ["i", "x", `M${X.f} ${Y.bus}H${X.i}V${Y.block + 20}`],
+  ["i", "x", `M${X.join} ${Y.bus}H${X.i}V${Y.block + 20}`],
   ["i", "i", `M${X.i} ${Y.block - 20}V${Y.inner}H${X.g - 13}`],
-  ["g", "x", `M${X.i} ${Y.bus}H${X.g}V${Y.block + 20}`],
+  ["g", "x", `M${X.join} ${Y.bus}H${X.g}V${Y.block + 20}`],
   ["g", "g", `M${X.g} ${Y.block - 20}V${Y.inner + 13}`],
   ["c", "c", `M8 ${Y.c}H${X.f - 13}`],
   ["c", "c", `M${X.f + 13} ${Y.c}H${X.g - 13}`],
   ["c", "g", `M${X.g} ${Y.inner - 13}V${Y.c + 13}`],
   ["c", "c", `M${X.g + 13} ${Y.c}H${X.end}`],
-  ["o", "x", `M${X.g} ${Y.bus}H${X.o}V${Y.block + 20}`],
+  ["o", "x", `M${X.join} ${Y.bus}H${X.o}V${Y.block + 20}`],
   ["o", "o", `M${X.o} ${Y.block - 20}V${Y.out}H${X.out - 13}`],
   ["h", "c", `M${X.out} ${Y.c}V${Y.c + 34}`],
   ["h", "h", `M${X.out} ${Y.c + 66}V${Y.out - 13}`],
@@ -33,29 +34,30 @@ const OUTPUT_WIRE = ["h", "x", `M${X.out + 60} ${Y.bus}V${Y.end - 22}`];
 const BLOCKS = [["f", X.f, "σ"], ["i", X.i, "σ"], ["g", X.g, "tanh"], ["o", X.o, "σ"]];
 const NODES = [["c", "f", X.f, Y.c, "×"], ["c", "g", X.g, Y.inner, "×"], ["c", "c", X.g, Y.c, "+"], ["h", "h", X.out, Y.out, "×"]];
 
-// [operation, signal, x, y, anchor, label and number at (run, t, unit, format)]
+// [operation, signal, x, y, anchor, name and number, from `reader`]; the last of an operation is its result
 const LABELS = [
-  ["concat", "h", 8, Y.bus - 12, "start", (r, t, k, f) => [`h${subscript(t)}`, r.units === 1 ? f("h", t - 1, k) : r.meta.text.numbers.replace("{n}", r.units)]],
-  ["concat", "x", X.join + 10, Y.end - 4, "start", (r, t, k, f) => [`x${subscript(t + 1)}`, list(r.vector("x", t), f.given, 5)]],
-  ["concat", "x", X.join + 10, Y.bus + 22, "start", (r, t, k, f) => [
-    r.meta.text.joined, list([...r.vector("x", t).map(f.given), ...r.vector("h", t - 1).map((v) => (t ? f.shown(v) : f.given(v)))], String, 6)]],
-  ["f", "f", X.f + 9, Y.block - 40, "start", (r, t, k, f) => [`f${subscript(t + 1)}`, f("f", t, k)]],
-  ["i", "i", X.i + 9, Y.block - 40, "start", (r, t, k, f) => [`i${subscript(t + 1)}`, f("i", t, k)]],
-  ["g", "g", X.g + 9, Y.block - 40, "start", (r, t, k, f) => [`g${subscript(t + 1)}`, f("g", t, k)]],
-  ["o", "o", X.o + 9, Y.out - 10, "start", (r, t, k, f) => [`o${subscript(t + 1)}`, f("o", t, k)]],
-  ["concat", "c", 8, Y.c - 14, "start", (r, t, k, f) => [`c${subscript(t)}`, f("c", t - 1, k)]],
-  ["c", "c", (X.f + X.g) / 2, Y.c - 14, "middle", (r, t, k, f) => [`f${subscript(t + 1)}·c${subscript(t)}`, f.shown(r.number("f*c-", t, k))]],
-  ["c", "g", X.g + 9, Y.c + 44, "start", (r, t, k, f) => [`i${subscript(t + 1)}·g${subscript(t + 1)}`, f.shown(r.number("i*g", t, k))]],
-  ["c", "c", X.end, Y.c - 14, "end", (r, t, k, f) => [`c${subscript(t + 1)}`, f("c", t, k)]],
-  ["h", "h", X.out - 9, Y.c + 96, "end", (r, t, k, f) => [`tanh c${subscript(t + 1)}`, f("tanh_c", t, k)]],
-  ["h", "h", X.end, Y.bus - 12, "end", (r, t, k, f) => [`h${subscript(t + 1)}`, f("h", t, k)]],
+  ["concat", "c", 8, Y.c - 14, "start", (n) => [`c${n.before}`, n("c-")]],
+  ["concat", "h", 8, Y.bus - 12, "start", (n) => [`h${n.before}`, n.run.units === 1 ? n("h-") : n.run.meta.text.numbers.replace("{n}", n.run.units)]],
+  ["concat", "x", X.join + 10, Y.end - 4, "start", (n) => [`x${n.now}`, bracket(n.all("x"), 5)]],
+  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket([...n.all("x"), ...n.all("h-")], 6)]],
+  ["f", "f", X.f + 9, Y.block - 40, "start", (n) => [`f${n.now}`, n("f")]],
+  ["i", "i", X.i + 9, Y.block - 40, "start", (n) => [`i${n.now}`, n("i")]],
+  ["g", "g", X.g + 9, Y.block - 40, "start", (n) => [`g${n.now}`, n("g")]],
+  ["o", "o", X.o + 9, Y.out - 10, "start", (n) => [`o${n.now}`, n("o")]],
+  ["c", "c", (X.f + X.g) / 2, Y.c - 14, "middle", (n) => [`f${n.now}·c${n.before}`, n("f*c-")]],
+  ["c", "g", X.g + 9, Y.c + 44, "start", (n) => [`i${n.now}·g${n.now}`, n("i*g")]],
+  ["c", "c", X.end, Y.c - 14, "end", (n) => [`c${n.now}`, n("c")]],
+  ["h", "h", X.out - 9, Y.c + 96, "end", (n) => [`tanh c${n.now}`, n("tanh_c")]],
+  ["h", "h", X.end, Y.bus - 12, "end", (n) => [`h${n.now}`, n("h")]],
 ];
-const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (r, t, k, f) => [
-  `ŷ${subscript(t + 1)} = ${r.units === 1 ? `${f.given(r.arrays.output.data[0])}·h${subscript(t + 1)}` : "V·h"} =`, f("y", t, k)]];
+const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
+  `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"} =`, n("y")]];
 
-function list(values, format, most) {
-  const texts = values.map(format);
-  return texts.length === 1 ? texts[0] : `[${texts.slice(0, most).join(", ")}${texts.length > most ? ", …" : ""}]`;
+/** The numbers of one step of one unit as texts: n("f"), n.all("x"), and the step's own index and the one before. */
+function reader(run, t, unit, decimals) {
+  const n = (path) => run.text(path, t, unit, decimals);
+  n.all = (name) => Array.from({ length: name === "x" ? run.features : run.units }, (_, k) => n(`${name}:${k}`));
+  return Object.assign(n, { run, now: subscript(t + 1), before: subscript(t) });
 }
 
 export class Diagram {
@@ -90,19 +92,15 @@ export class Diagram {
       return { content, name, value };
     });
     this.parts = [...svg.querySelectorAll(".part")];
-    this.places = Object.fromEntries([...BLOCKS, ...NODES].map(([code]) => [code, svg.querySelector(`.block[data-op="${code}"], .node[data-op="${code}"]`)]));
-    this.places.concat = svg.querySelector(".join");
+    this.results = Object.fromEntries(codes.map((code) => [code, [...svg.querySelectorAll(`.label[data-op="${code}"]`)].at(-1)]));
     this.node = h("div", { class: "lv-scroll lv-diagram-box", role: "region", tabindex: "0", "aria-label": run.meta.text.diagram }, svg);
   }
 
   update(run, t, operation, unit, decimals) {
     this.svg.classList.toggle("dense", decimals + String(t + 1).length > 6); // long numbers, or steps of two digits
-    const format = (name, step, k) =>
-      (step < 0 ? given : shown)(run.at(name, step, k), decimals);
-    format.shown = (value) => shown(value, decimals);
-    format.given = (value) => given(value, decimals);
+    const n = reader(run, t, unit, decimals);
     for (const { content, name, value } of this.labels) {
-      const [label, number] = content(run, t, unit, format);
+      const [label, number] = content(n);
       say(name, label);
       say(value, number);
     }
@@ -110,6 +108,6 @@ export class Diagram {
       const at = this.codes.indexOf(node.dataset.op);
       mark(node, "data-when", at < operation ? "past" : at === operation ? "now" : "next");
     }
-    reveal(this.node, this.places[this.codes[operation]]); // on a narrow screen the diagram scrolls along
+    reveal(this.node, this.results[this.codes[operation]]); // on a narrow screen the diagram scrolls along
   }
 }

@@ -1,6 +1,6 @@
 // MathML from the server, with places for numbers; this fills the places.
 
-import { bracketed, given, shown } from "./numbers.js";
+import { bracketed } from "./numbers.js";
 
 /** The text of one place. 't' and 't-1' are step numbers as people count, 'k' the unit. */
 export function fill(run, path, t, unit, decimals) {
@@ -9,7 +9,7 @@ export function fill(run, path, t, unit, decimals) {
   if (path === "k") return String(unit + 1);
   const first = path.startsWith("=");
   const name = first ? path.slice(1) : path;
-  const text = (run.isGiven(name, t) ? given : shown)(run.number(name, t, unit), decimals);
+  const text = run.text(name, t, unit, decimals);
   return first ? text : bracketed(text);
 }
 

@@ -16,16 +16,15 @@ export function action(event) {
 /** Whether `node` (the focused one) uses the key itself: text fields, lists, sliders; buttons use Space. */
 export function occupied(node, key) {
   if (!(node instanceof Element)) return false;
-  if (node.closest(".scrub")) return key === " " ? false : true;
+  if (node.closest(".scrub")) return false; // it moves by our own rules, so that Shift is a time step there too
   if (node.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="slider"], [role="listbox"], [role="combobox"], [role="radiogroup"], [role="tablist"], [role="menu"], [role="dialog"]')) return true;
   if (key === " ") return node.closest('button, a, input, summary, [role="button"]') !== null;
   return node.closest(".lv-scroll:focus") !== null && node.scrollWidth > node.clientWidth + 1 && key.startsWith("Arrow");
 }
 
-/** Listen until `root` leaves the page. */
-export function listen(root, clock) {
+/** Listen to the whole page, and return the function that ends it. */
+export function listen(clock) {
   const onKey = (event) => {
-    if (!root.isConnected) { document.removeEventListener("keydown", onKey, true); clock.pause(); return; }
     const what = action(event);
     if (what === null || event.defaultPrevented || occupied(event.composedPath()[0], event.key)) return;
     event.preventDefault();
@@ -33,4 +32,5 @@ export function listen(root, clock) {
     if (what === "toggle") clock.toggle(); else clock.move(what);
   };
   document.addEventListener("keydown", onKey, true);
+  return () => document.removeEventListener("keydown", onKey, true);
 }

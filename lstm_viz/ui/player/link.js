@@ -7,13 +7,17 @@ export function address(query, t, code, location) {
   return url;
 }
 
-let timer = null;
+/** Writes the address once it rests, since browsers limit how often it may change; `cancel` when the page is left. */
+export class Link {
+  #timer = null;
 
-/** Browsers limit how often an address may change, so a fast scrub is written once it rests. */
-export function write(query, t, code) {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    const url = address(query, t, code, window.location.href);
-    if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
-  }, 150);
+  write(query, t, code) {
+    this.cancel();
+    this.#timer = setTimeout(() => {
+      const url = address(query, t, code, window.location.href);
+      if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+    }, 150);
+  }
+
+  cancel() { clearTimeout(this.#timer); }
 }

@@ -6,7 +6,7 @@ import { sentence } from "./words.js";
 import { h, mark, say } from "./dom.js";
 
 export class Now {
-  constructor(run, onOperation) {
+  constructor(run, options, onOperation) {
     const text = run.meta.text;
     this.chips = run.meta.operations.map(({ code, symbol, title }, k) =>
       h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, title, "aria-label": title, onclick: () => onOperation(k) }, symbol));
@@ -14,12 +14,13 @@ export class Now {
     this.math = h("div", { class: "lv-scroll math", role: "region", tabindex: "0", "aria-label": text.equation });
     this.equation = new Equation(this.math);
     this.words = h("p", { class: "words" });
+    this.note = h("p", { class: "note" });
     this.list = h("tbody");
-    this.details = h("details", { class: "products" }, h("summary"),
+    this.details = h("details", { class: "products", open: options.products, ontoggle: () => { options.products = this.details.open; } }, h("summary"),
       h("div", { class: "lv-scroll", role: "region", tabindex: "0", "aria-label": text.products }, h("table", {}, this.list)));
     this.node = h("section", { class: "lv-now" },
       h("div", { class: "operations", role: "group", "aria-label": text.operations }, ...this.chips),
-      this.title, this.math, this.words, this.details);
+      this.title, this.math, this.words, this.details, this.note);
   }
 
   update(run, t, operation, unit, decimals) {
@@ -29,20 +30,22 @@ export class Now {
       mark(chip, "data-when", k < operation ? "past" : k === operation ? "now" : "next");
     });
     mark(this.node, "data-op", code);
-    say(this.title, run.units === 1 ? title : `${title} · ${run.meta.text.unit.replace("{k}", unit + 1).replace("{K}", run.units)}`);
+    say(this.title, run.titled(title, unit));
     this.equation.update(run, code, t, unit, decimals);
     this.spoken = sentence(run, code, t, unit, decimals);
     say(this.words, this.spoken);
     const terms = products(run, code, t, unit);
-    this.details.hidden = terms.length <= 2; // two products stand in the equation itself
-    if (!this.details.hidden) this.#list(run, code, terms, t, unit, decimals);
+    say(this.note, run.meta.text.rounded.replace("{n}", decimals));
+    this.details.hidden = run.features + run.units === 2; // two products stand in the equation itself
+    this.#list(run, code, terms, t, unit, decimals);
   }
 
   #list(run, gate, terms, t, unit, decimals) {
-    say(this.details.firstChild, run.meta.text.allProducts.replace("{n}", terms.length));
+    say(this.details.firstChild, terms.length ? run.meta.text.allProducts.replace("{n}", terms.length) : run.meta.text.noProducts);
+    if (!terms.length) { this.list.replaceChildren(); return; }
     const cell = (text, signal) => h("td", { class: signal ? `s-${signal}` : "", text });
     const rows = terms.map(({ weight, number, symbol, step, column }) => h("tr", {},
-      h("th", { scope: "row", class: `s-${symbol}` }, h("i", { text: symbol }), `${subscript(step + 1)}`, h("sub", { text: `, ${column + 1}` })),
+      h("th", { scope: "row", class: `s-${symbol}` }, h("i", { text: symbol }), `${subscript(step + 1)}[${column + 1}]`),
       cell(given(weight, decimals)), cell("×"),
       cell((symbol === "x" || step < 0 ? given : shown)(number, decimals), symbol), cell("="), cell(shown(weight * number, decimals))));
     const last = (label, path) => h("tr", {}, h("th", { scope: "row", text: label }), cell(""), cell(""), cell(""), cell("="),

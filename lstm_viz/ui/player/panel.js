@@ -1,7 +1,7 @@
 // A Plotly panel that is drawn once: the time cursor and the veil over what is not yet computed lie on top of it.
 
 import { restore } from "./blob.js";
-import { h } from "./dom.js";
+import { h, mark, say } from "./dom.js";
 
 let loading = null;
 
@@ -17,28 +17,38 @@ function plotly(url) {
 }
 
 export class Panel {
-  #spec = null;
+  #Plotly = null;
+  #latest = 0;
   #t = 0;
 
-  constructor(title, failure) {
+  constructor() {
+    this.title = h("h2");
     this.plot = h("div", { class: "plot" });
     this.cursor = h("div", { class: "cursor" });
     this.veil = h("div", { class: "veil" });
-    this.failure = failure;
-    this.node = h("section", { class: "lv-panel" }, h("div", { class: "lv-bar" }, h("h2", { text: title })),
-      h("div", { class: "frame", role: "figure", "aria-label": title }, this.plot, this.veil, this.cursor));
+    this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.veil, this.cursor);
+    this.node = h("section", { class: "lv-panel" }, h("div", { class: "lv-bar" }, this.title), this.frame);
   }
 
-  async draw(spec, arrays, url) {
-    const key = JSON.stringify(spec);
-    const whole = restore(spec, arrays);
-    let Plotly;
-    try { Plotly = await plotly(url); } catch { this.plot.textContent = this.failure; return; }
-    const fresh = this.#spec === null;
-    this.#spec = key;
-    await Plotly.react(this.plot, whole.data, { ...whole.layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
-    if (fresh) this.plot.on("plotly_afterplot", () => this.place());
-    this.place();
+  /** Draw the spec; where it cannot be drawn, `failure` stands in its place. Of several calls the last one counts. */
+  async draw(spec, arrays, { url, title, failure }) {
+    say(this.title, title);
+    mark(this.frame, "aria-label", title);
+    const call = ++this.#latest, whole = restore(spec, arrays);
+    try {
+      const Plotly = await plotly(url);
+      if (call !== this.#latest) return;
+      if (!this.#Plotly) this.plot.replaceChildren(); // a failure may stand there
+      await Plotly.react(this.plot, whole.data, { ...whole.layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
+      if (!this.#Plotly) this.plot.on("plotly_afterplot", () => this.place());
+      this.#Plotly = Plotly;
+      this.place();
+    } catch { if (!this.#Plotly) say(this.plot, failure); }
+  }
+
+  dispose() {
+    this.#latest += 1;
+    this.#Plotly?.purge(this.plot);
   }
 
   /** Put cursor and veil at step t (from 0). */
@@ -52,9 +62,8 @@ export class Panel {
     if (!layout?.xaxis) return;
     const { _offset: left, _length: width } = layout.xaxis;
     const { _offset: top, _length: height } = layout.yaxis;
-    const x = Math.max(0, Math.min(layout.xaxis.l2p(this.#t + 1), width));
-    const inside = layout.xaxis.l2p(this.#t + 1) >= 0 && layout.xaxis.l2p(this.#t + 1) <= width;
-    Object.assign(this.cursor.style, { left: `${left + x}px`, top: `${top}px`, height: `${height}px`, display: inside ? "" : "none" });
+    const x = layout.xaxis.l2p(this.#t + 1);
+    Object.assign(this.cursor.style, { left: `${left + x}px`, top: `${top}px`, height: `${height}px`, display: x >= 0 && x <= width ? "" : "none" });
     const from = Math.max(0, Math.min(layout.xaxis.l2p(this.#t + 1.5), width));
     Object.assign(this.veil.style, { left: `${left + from}px`, width: `${width - from}px`, top: `${top}px`, height: `${height}px` });
   }

@@ -6,59 +6,76 @@ import { Controls } from "./controls.js";
 import { Diagram } from "./diagram.js";
 import { h, say } from "./dom.js";
 import { listen } from "./keys.js";
-import { address, write } from "./link.js";
+import { Link, address } from "./link.js";
 import { Now } from "./now.js";
 import { Panel } from "./panel.js";
 import { Run } from "./run.js";
+import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
 import { Timeline } from "./timeline.js";
 
 const players = new WeakMap();
-let last = null; // {run, index}: where the learner was, for the next mount of the same run (after another page)
+const REST = 400; // milliseconds
+let last = null; // {example, index}: where the learner was, for the next mount of the same example (after another page)
 
-/** Called by Streamlit at the first mount and whenever the data or the theme changes. */
+/** Called by Streamlit at the first mount and whenever the data or the theme changes; what it returns, at unmount. */
 export function mount({ data, parentElement }) {
   let player = players.get(parentElement);
   if (!player) players.set(parentElement, (player = new Player(parentElement)));
   player.show(data);
-  return () => player.clock.pause();
+  return () => {
+    player.dispose();
+    players.delete(parentElement);
+  };
 }
 
 class Player {
-  #identity = null; // which run is shown: its position is kept while this stays the same
+  #example = null; // another example starts at its beginning; any other change keeps the place
   #structure = null; // what the elements were built for
+  #link = new Link();
+  #announcement = null;
+  #options = { pre: false, products: false }; // what the learner opened, over every rebuild
 
   constructor(parent) {
     this.root = h("div", { class: "lv-player" });
     parent.replaceChildren(this.root);
     this.clock = new Clock(1, 1);
     this.clock.onChange(() => this.render());
-    listen(this.root, this.clock);
+    this.stopListening = listen(this.clock);
+    this.panel = new Panel();
+  }
+
+  dispose() {
+    this.clock.stop();
+    this.stopListening();
+    this.#link.cancel();
+    clearTimeout(this.#announcement);
+    this.panel.dispose();
   }
 
   show(data) {
+    this.root.dataset.ready = "false";
     const { meta, arrays } = decode(data);
     const run = (this.run = new Run(arrays, meta));
     this.#theme(meta);
     const operations = meta.operations.length;
-    this.clock.resize(run.steps, operations);
-    if (meta.run !== this.#identity) {
-      this.#identity = meta.run;
-      this.clock.pause();
-      this.clock.index = last?.run === meta.run ? last.index : meta.start.t * operations + meta.start.operation;
+    if (meta.example !== this.#example) {
+      this.#example = meta.example;
+      this.clock.stop(); // before anything is drawn: the views of the former run do not fit the new one
+      this.clock.index = last?.example === meta.example ? last.index : meta.start.t * operations + meta.start.operation;
     }
-    const structure = JSON.stringify([meta.lang, meta.run]);
+    this.clock.resize(run.steps, operations);
+    const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
     for (const view of [this.table, this.timeline]) view.key = null; // the numbers may have changed
     this.render();
-    const spec = meta.panel[this.theme];
-    this.panel.draw(spec, arrays, new URL(meta.plotly, document.baseURI).href).finally(() => { this.root.dataset.ready = "true"; });
+    const panel = { url: new URL(meta.plotly, document.baseURI).href, title: run.titled(meta.text.panel, meta.unit), failure: meta.text.panelFailed };
+    this.panel.draw(meta.panel[this.theme], arrays, panel).then(() => { this.root.dataset.ready = "true"; });
   }
 
   #theme(meta) {
     const [r, g, b] = getComputedStyle(this.root).getPropertyValue("--st-background-color").match(/\w\w/g).map((x) => parseInt(x, 16));
     this.theme = r * 0.3 + g * 0.6 + b * 0.1 > 127 ? "light" : "dark";
-    this.root.dataset.theme = this.theme;
     for (const [name, value] of Object.entries(meta.palette[this.theme])) this.root.style.setProperty(name, value);
   }
 
@@ -68,19 +85,16 @@ class Player {
     const toStep = (t) => clock.goTo(t);
     this.controls = new Controls(run, clock, () => this.#copy());
     this.diagram = new Diagram(run, toOperation);
-    this.now = new Now(run, toOperation);
+    this.now = new Now(run, this.#options, toOperation);
     this.timeline = new Timeline(run, toStep);
-    this.table = new Table(run, toStep);
-    this.panel ??= new Panel(text.panel, text.panelFailed);
-    say(this.panel.node.querySelector("h2"), text.panel);
-    this.panel.node.querySelector(".frame").setAttribute("aria-label", text.panel);
+    this.table = new Table(run, this.#options, toStep);
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
     this.root.replaceChildren(
       this.controls.node,
       h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
-      h("div", { class: "lv-stage" }, this.diagram.node, this.now.node),
-      this.timeline.node,
+      h("div", { class: "lv-stage" }, this.diagram.node, this.now.node, this.timeline.node),
       h("div", { class: "lv-below" }, this.table.node, this.panel.node),
+      symbols(run.meta.glossary, text.symbols),
       this.live);
   }
 
@@ -92,9 +106,18 @@ class Player {
     this.timeline.update(run, t, unit, decimals);
     this.table.update(run, t, operation, unit, decimals);
     this.panel.at(t);
-    say(this.live, `${this.controls.where.textContent}. ${this.now.spoken}`);
-    last = { run: run.meta.run, index: clock.index };
-    write(run.meta.query, t, run.meta.operations[operation].code);
+    this.#announce();
+    last = { example: run.meta.example, index: clock.index };
+    this.#link.write(run.meta.query, t, run.meta.operations[operation].code);
+  }
+
+  /** Say where we are once it rests; while playing, once a time step; never what the focused slider says itself. */
+  #announce() {
+    clearTimeout(this.#announcement);
+    const { clock } = this, [where, words] = [this.controls.where.textContent, this.now.spoken];
+    if (clock.playing && clock.operation < clock.operations - 1) return;
+    if (document.activeElement === this.controls.scrub) return;
+    this.#announcement = setTimeout(() => say(this.live, this.run.meta.text.spoken.replace("{where}", where).replace("{words}", words)), REST);
   }
 
   async #copy() {
@@ -106,6 +129,7 @@ class Player {
     field.select();
     const copied = document.execCommand("copy"); // the only way left where the clipboard API is withheld (plain http in a classroom)
     field.remove();
+    this.controls.link.focus(); // which the field had taken
     return copied;
   }
 }

@@ -1,5 +1,7 @@
 // One run: the trace's arrays with names. It looks numbers up and multiplies two of them; it computes nothing else.
 
+import { given, shown } from "./numbers.js";
+
 const GATES = ["i", "f", "g", "o"]; // blocks of the packed weights, in PyTorch's order
 
 export class Run {
@@ -45,8 +47,30 @@ export class Run {
     return this.at(back ? name.slice(0, -1) : name, back ? t - 1 : t, column === undefined ? unit : Number(column));
   }
 
+  /** A heading with the unit it is about, where there are several. */
+  titled(text, unit) {
+    return this.units === 1 ? text : `${text} · ${this.meta.text.unit.replace("{k}", unit + 1).replace("{K}", this.units)}`;
+  }
+
+  /** The number behind `path` as it is shown: the one place where a number of the run becomes visible text. */
+  text(path, t, unit, decimals) {
+    return (this.isGiven(path, t) ? given : shown)(this.number(path, t, unit), decimals);
+  }
+
+  /** All numbers of `name` at step t, or one step before ('h-'), as a list in brackets; a single one stands alone. */
+  list(name, t, decimals, most = Infinity) {
+    const width = name === "x" ? this.features : this.units;
+    const texts = Array.from({ length: width }, (_, k) => this.text(`${name}:${k}`, t, k, decimals));
+    return bracket(texts, most);
+  }
+
   /** Whether the path names something the user gave (input, weight, initial state), not something computed. */
   isGiven(path, t) {
     return /^([WUb]_|V|x)/.test(path) || (t === 0 && /^[hc]-(:\d+)?$/.test(path));
   }
+}
+
+/** Texts side by side: one alone, several in brackets, no more than `most` of them. */
+export function bracket(texts, most = Infinity) {
+  return texts.length === 1 ? texts[0] : `[${texts.slice(0, most).join(", ")}${texts.length > most ? ", …" : ""}]`;
 }

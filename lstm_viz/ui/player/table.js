@@ -1,14 +1,14 @@
 // All steps as a table, the present row and column marked.
 
 import { csv } from "./csv.js";
-import { decimalsOf, given, shown } from "./numbers.js";
+import { column as aligned } from "./numbers.js";
 import { h, mark, reveal, say } from "./dom.js";
 
 const SIGNALS = ["f", "i", "g", "c", "o", "h"];
 const PRE = ["a_f", "a_i", "a_g", "a_o"];
 
 export class Table {
-  constructor(run, onStep) {
+  constructor(run, options, onStep) {
     const text = run.meta.text;
     const inputs = Array.from({ length: run.features }, (_, d) => `x:${d}`);
     this.columns = [...inputs, ...PRE, ...SIGNALS, ...(run.arrays.output ? ["y"] : [])];
@@ -20,18 +20,21 @@ export class Table {
       const cells = this.columns.map((column) => h("td", {
         class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column,
       }));
-      const button = h("button", { type: "button", text: t + 1, "aria-label": text.step.replace("{t}", t + 1).replace("{T}", run.steps) });
+      const button = h("button", { type: "button", tabindex: -1, text: t + 1, "aria-label": text.step.replace("{t}", t + 1).replace("{T}", run.steps) });
       const row = h("tr", { onclick: () => onStep(t) }, h("th", { scope: "row" }, button), ...cells);
-      return { row, cells };
+      return { row, cells, button };
     });
     this.table = h("table", {}, h("caption", { class: "lv-hidden", text: text.table }),
       h("thead", {}, h("tr", {}, h("th", { scope: "col", text: "t" }), ...head)),
       h("tbody", {}, ...this.rows.map(({ row }) => row)));
     this.box = h("div", { class: "lv-scroll lv-table", role: "region", tabindex: "0", "aria-label": text.table }, this.table);
-    const toggle = h("input", { type: "checkbox", onchange: () => this.table.classList.toggle("with-pre", toggle.checked) });
+    this.title = h("h2");
+    const withPre = (on) => { options.pre = on; this.table.classList.toggle("with-pre", on); };
+    const toggle = h("input", { type: "checkbox", checked: options.pre, onchange: () => withPre(toggle.checked) });
+    withPre(options.pre);
     this.node = h("section", { class: "lv-table-part" },
       h("div", { class: "lv-bar" },
-        h("h2", { text: text.table }),
+        this.title,
         h("label", { class: "lv-check" }, toggle, text.preactivations),
         h("button", { type: "button", class: "lv-button", text: text.csv, onclick: () => csv(this.run) })),
       this.box);
@@ -44,21 +47,28 @@ export class Table {
       this.key = key;
       this.run = run;
       this.columns.forEach((column, c) => {
-        const column0 = this.rows.map((_, step) => run.number(column, step, unit));
-        const places = column.startsWith("x") ? decimalsOf(column0, decimals) : decimals;
-        const format = column.startsWith("x") && places === 0 ? given : shown;
-        this.rows.forEach(({ cells }, step) => say(cells[c], format(column0[step], places)));
+        const numbers = this.rows.map((_, step) => run.number(column, step, unit));
+        const texts = column.startsWith("x") ? aligned(numbers, decimals) : numbers.map((_, step) => run.text(column, step, unit, decimals));
+        this.rows.forEach(({ cells }, step) => say(cells[c], texts[step]));
       });
+      say(this.title, run.titled(run.meta.text.table, unit));
     }
-    const computed = run.meta.operations[operation].signals;
-    this.rows.forEach(({ row, cells }, step) => {
+    this.#mark(run.meta.operations[operation].signals, t);
+  }
+
+  /** Mark the present row and what its operation computes, touching only the rows that change. */
+  #mark(computed, t) {
+    const focused = this.box.querySelector("tbody").contains(document.activeElement);
+    for (const step of new Set([this.shown ?? t, t])) {
+      const { row, cells, button } = this.rows[step];
       mark(row, "aria-current", step === t ? "step" : null);
-      if (step === t || row.dataset.lit) {
-        this.columns.forEach((column, c) => mark(cells[c], "data-now", step === t && computed.includes(column.split(":")[0]) ? "" : null));
-        mark(row, "data-lit", step === t ? "1" : null);
-      }
-    });
-    reveal(this.box, this.rows[t].row.firstChild);
+      mark(button, "tabindex", step === t ? "0" : "-1");
+      this.columns.forEach((column, c) => mark(cells[c], "data-now", step === t && computed.includes(column.split(":")[0]) ? "" : null));
+    }
+    this.shown = t;
+    const { row, cells, button } = this.rows[t];
+    if (focused) button.focus({ preventScroll: true });
+    reveal(this.box, cells[this.columns.findLastIndex((column) => computed.includes(column.split(":")[0]))] ?? row.firstChild);
   }
 }
 
@@ -68,5 +78,5 @@ function heading(column, features) {
   const [name, index] = column.split(":");
   if (name === "y") return [h("i", { text: "ŷ" })];
   if (name.startsWith("a_")) return [h("i", { text: "a" }), h("sub", { text: name.slice(2) })];
-  return [h("i", { text: name }), ...(features === 1 || index === undefined ? [] : [h("sub", { text: Number(index) + 1 })])];
+  return [h("i", { text: name }), ...(features === 1 || index === undefined ? [] : [`[${Number(index) + 1}]`])];
 }

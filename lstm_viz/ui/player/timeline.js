@@ -1,7 +1,7 @@
 // A chip per step: its number, its input, and its three gates as bars.
 
-import { given, percent, subscript } from "./numbers.js";
-import { h, mark, reveal } from "./dom.js";
+import { percent, subscript } from "./numbers.js";
+import { h, mark, reveal, say } from "./dom.js";
 
 const GATES = ["f", "i", "o"];
 
@@ -10,7 +10,7 @@ export class Timeline {
     this.chips = Array.from({ length: run.steps }, (_, t) => {
       const bars = GATES.map((gate) => h("span", { class: `bar s-${gate}` }, h("span", { class: "fill" })));
       const input = h("span", { class: "input" });
-      const chip = h("button", { type: "button", class: "chip", onclick: () => onStep(t) },
+      const chip = h("button", { type: "button", class: "chip", tabindex: -1, onclick: () => onStep(t) },
         h("span", { class: "step", text: `x${subscript(t + 1)}` }), input, h("span", { class: "bars" }, ...bars));
       return { chip, input, fills: bars.map((bar) => bar.firstChild) };
     });
@@ -23,18 +23,28 @@ export class Timeline {
     const key = `${unit}/${decimals}`;
     if (key !== this.key) {
       this.key = key;
-      this.chips.forEach(({ chip, input, fills }, step) => {
-        const x = run.vector("x", step).map((v) => given(v, decimals));
-        input.textContent = x.length === 1 ? x[0] : ""; // several would be cut; diagram and table have them
-        const shares = GATES.map((gate, k) => {
-          const value = run.at(gate, step, unit);
-          fills[k].style.blockSize = `${(value * 100).toFixed(1)}%`;
-          return `${gate} ${percent(value)} %`;
-        });
-        chip.setAttribute("aria-label", `${run.meta.text.step.replace("{t}", step + 1).replace("{T}", run.steps)}, x ${x.join(" ")}, ${shares.join(", ")}`);
-      });
+      this.chips.forEach((chip, step) => this.#fill(chip, run, step, unit, decimals));
     }
-    this.chips.forEach(({ chip }, step) => mark(chip, "aria-current", step === t ? "step" : null));
+    if (t === this.shown) return;
+    const focused = this.node.contains(document.activeElement);
+    for (const step of [this.shown, t]) {
+      if (step === undefined) continue;
+      mark(this.chips[step].chip, "aria-current", step === t ? "step" : null);
+      mark(this.chips[step].chip, "tabindex", step === t ? "0" : "-1");
+    }
+    this.shown = t;
+    if (focused) this.chips[t].chip.focus({ preventScroll: true });
     reveal(this.node, this.chips[t].chip);
+  }
+
+  #fill({ chip, input, fills }, run, step, unit, decimals) {
+    say(input, run.features === 1 ? run.list("x", step, decimals) : run.meta.text.numbers.replace("{n}", run.features));
+    const shares = GATES.map((gate, k) => {
+      const value = run.at(gate, step, unit);
+      fills[k].style.blockSize = `${(value * 100).toFixed(1)}%`;
+      return `${gate} ${percent(value)} %`;
+    });
+    const where = run.meta.text.step.replace("{t}", step + 1).replace("{T}", run.steps);
+    mark(chip, "aria-label", `${where}, x ${run.list("x", step, decimals)}, ${shares.join(", ")}`);
   }
 }

@@ -1,5 +1,5 @@
-import { bracketed, decimalsOf, given, percent, shown, subscript } from "/player/numbers.js";
-import { equal } from "./assert.js";
+import { bracketed, column, given, percent, shown, subscript } from "/player/numbers.js";
+import { deepEqual, equal } from "./assert.js";
 
 export async function test_shown_follows_every_vector_that_python_follows() {
   const vectors = await (await fetch("/vectors/rounding.json")).json();
@@ -12,14 +12,19 @@ export function test_given_numbers_drop_the_zeros_at_their_end() {
   equal(given(10, 4), "10");
   equal(given(-0.1, 2), "−0.1");
   equal(given(1 / 3, 3), "0.333");
-  equal(given(-0.00001, 4), "0");
   equal(given(100, 2), "100");
 }
 
-export function test_a_column_has_the_decimals_its_longest_number_needs() {
-  equal(decimalsOf([1, 2, 3], 4), 0);
-  equal(decimalsOf([1, 0.25, 3.5], 4), 2);
-  equal(decimalsOf([1 / 3], 4), 4);
+export function test_a_given_number_is_never_a_false_zero() {
+  equal(given(-0.00001, 4), "−0.00001");
+  equal(given(1e-9, 4), "1e−9");
+  equal(given(0.00000123456, 4), "1.2e−6");
+  equal(given(-0, 4), "0");
+}
+
+export function test_a_column_aligns_at_the_decimal_point() {
+  deepEqual(column([1, 2, 3], 4), ["1", "2", "3"]);
+  deepEqual(column([1, 0.25, 3.5], 4), ["1\u2008\u2007\u2007", "0.25", "3.5\u2007"]);
 }
 
 export function test_a_share_that_is_not_all_does_not_read_as_all() {
@@ -28,6 +33,7 @@ export function test_a_share_that_is_not_all_does_not_read_as_all() {
   equal(percent(1), "100");
   equal(percent(0.001), "< 1");
   equal(percent(0), "0");
+  equal(percent(0.015), "1"); // the double is less than 0.015
 }
 
 export function test_a_negative_number_after_an_operator_stands_in_brackets() {

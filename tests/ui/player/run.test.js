@@ -41,10 +41,9 @@ export function test_sentences_fit_their_numbers() {
   const run = sample();
   equal(sentence(run, "f", 0, 0, 4), "nothing yet (25 %)");
   equal(sentence(run, "f", 1, 0, 2), "keeps 75 % of 0.13: 0.09");
-  equal(sentence(run, "g", 0, 0, 2), "down −0.50");
-  equal(sentence(run, "g", 0, 1, 2), "up 0.50");
-  equal(sentence(run, "g", 1, 1, 2), "zero");
+  equal(sentence(run, "g", 0, 0, 2), "−0.50, 50 %: −0.25");
   equal(sentence(run, "c", 0, 0, 2), "new −0.25");
+  equal(sentence(run, "c", 1, 0, 2), "0.09 and 0.13 make 3.00, beyond 1");
   equal(sentence(run, "concat", 0, 0, 2), "1 with [0, 0.5]: 3");
   equal(sentence(run, "concat", 1, 0, 2), "−2 with [0.10, 0.20]: 3");
   equal(sentence(run, "h", 1, 0, 2), "0.30");
@@ -57,4 +56,11 @@ export function test_the_file_has_every_unit_and_every_digit() {
   deepEqual(head.slice(0, 4), ["t", "x", "a_f[1]", "a_f[2]"]);
   equal(Number(second[head.indexOf("o[1]")]), 0.996);
   equal(Number(second[head.indexOf("y")]), 2.8);
+}
+
+export function test_a_list_of_one_stands_alone() {
+  const run = sample();
+  equal(run.list("x", 1, 2), "−2");
+  equal(run.list("h-", 1, 2), "[0.10, 0.20]");
+  equal(run.list("h", 0, 1, 1), "[0.1, …]");
 }

@@ -19,8 +19,8 @@ export function sample({ output = false } = {}) {
   const operations = ["concat", "f", "i", "g", "c", "o", "h"].map((code) => ({ code, title: code, symbol: code, signals: [code] }));
   const sentences = {
     f: { "": "keeps {f%} % of {c-}: {f*c-}", empty: "nothing yet ({f%} %)" },
-    g: { positive: "up {g}", negative: "down {g}", zero: "zero" },
-    c: { "": "{f*c-} and {i*g} make {c}", first: "new {i*g}" },
+    g: { "": "{g}, {i%} %: {i*g}" },
+    c: { "": "{f*c-} and {i*g} make {c}", first: "new {i*g}", beyond: "{f*c-} and {i*g} make {c}, beyond 1" },
     concat: { "": "{x[]} with {h-[]}: {count}" },
     h: { "": "{h}", output: "{h} gives {y}" },
   };
