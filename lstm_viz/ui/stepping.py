@@ -10,12 +10,15 @@ from lstm_viz.cells.presets import PRESETS
 from lstm_viz.config import StepConfig
 from lstm_viz.figures import INK, SIGNAL_STYLES, Theme, gate_lines
 from lstm_viz.figures.theme import FONT
+from lstm_viz.ledger import memory_ledger
 from lstm_viz.tracing import Trace
+from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
 from lstm_viz.ui.equations import equations
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.player import pack
 from lstm_viz.ui.sentences import SENTENCES
+from lstm_viz.ui.source import step_lines
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -56,7 +59,22 @@ TEXT = {
     "panel": mark("Gates over the steps"),
     "panelFailed": mark("The chart could not be loaded; reload the page to try again. The table has its numbers."),
     "spoken": mark("{where}. {words}"),
-    "symbols": mark("What the symbols mean"),
+    "views": mark("Views of the run"),
+    "symbols": mark("Symbols"),
+    "code": mark("Code"),
+    "codeWhere": mark("This is the step itself, from lstm_viz/cells; at the end of each line its values in this step."),
+    "ledger": mark("Ledger"),
+    "madeOf": mark("What {c} is made of"),
+    "startState": mark("start state"),
+    "stepOnly": mark("step {t}"),
+    "source": mark("written by"),
+    "written": mark("was written"),
+    "left": mark("is left now"),
+    "together": mark("together"),
+    "ledgerLimit": mark(
+        "This counts what was written, given the gates. Earlier inputs also act through the gates of later steps; "
+        "that is not counted here."
+    ),
     "keys": mark("Keys:"),
     "keysHelp": mark("→ ← one operation · Shift + → ← one time step · Space play or pause · Home, End first and last"),
 }
@@ -88,6 +106,11 @@ def palette(theme: Theme) -> dict[str, str]:
     )
 
 
+def ledger_reach(ledger: Array) -> Array:
+    """How far the stacks of a unit's ledger, (time, sources), reach below and above zero in the whole run."""
+    return np.array([-np.minimum(ledger, 0).sum(axis=1).min(), np.maximum(ledger, 0).sum(axis=1).max()])
+
+
 def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes:
     """The blob for the player: one sequence, float64, the panel too, since its numbers stand beside the table's."""
     signals = {s.name: _(s.title) for s in trace.cell.signals} | {"y": _("output")}
@@ -100,6 +123,9 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
     if output is not None:
         arrays["output"] = np.full(trace.hidden, output)
         arrays["y"] = trace.h @ arrays["output"]
+    unit = config.unit - 1
+    arrays["ledger"] = memory_ledger(trace, units=unit)[..., 0]
+    arrays["ledger_reach"] = ledger_reach(arrays["ledger"])
     query = config.query()
     codes = [operation.code for operation in trace.cell.operations]
     names = signals | {"time": _("time step")}
@@ -107,7 +133,8 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         "lang": lang,
         "example": config.preset,
         "start": {"t": config.t - 1, "operation": codes.index(config.op)},
-        "unit": config.unit - 1,
+        "unit": unit,
+        "code": step_lines(trace.cell),
         "decimals": config.decimals,
         "query": {name: value for name, value in query.items() if name not in ("t", "op")} | {"lang": lang},
         "operations": [
@@ -126,9 +153,7 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         "equations": dict(equations(trace.x.shape[-1], trace.hidden, output is not None)),
         "palette": {theme: palette(theme) for theme in THEMES},
         "panel": {
-            theme: gate_lines(
-                trace, config.unit - 1, names=names, theme=theme, decimals=config.decimals, dtype=np.float64
-            )
+            theme: gate_lines(trace, unit, names=names, theme=theme, decimals=config.decimals, dtype=np.float64)
             for theme in THEMES
         },
         "plotly": plotly_url(),

@@ -38,7 +38,7 @@ def cell_numbers(xs, decimals=4):
 
 def table(page):
     """The cells of the table, without step and pre-activations."""
-    return page.locator(".lv-table tbody tr").evaluate_all(
+    return page.locator(".lv-steps tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.querySelectorAll('td:not(.pre)')].map(cell => cell.textContent))"
     )
 
@@ -127,7 +127,7 @@ def test_every_control_answers_to_the_pointer(open_page):
     assert where(page) == "Step 1 of 4 · forget gate"
     page.locator(".lv-timeline .chip").nth(2).click()
     assert where(page) == "Step 3 of 4 · forget gate"
-    page.locator(".lv-table tbody tr").nth(3).click()
+    page.locator(".lv-steps tbody tr").nth(3).click()
     assert where(page) == "Step 4 of 4 · forget gate"
     page.locator(".lv-now").get_by_role("button", name="cell state").click()
     assert where(page) == "Step 4 of 4 · cell state"
@@ -139,7 +139,7 @@ def test_every_control_answers_to_the_pointer(open_page):
     scrub.press("Shift+ArrowRight")
     assert where(page) == "Step 2 of 4 · concatenate"
     page.get_by_label("Pre-activations").check()
-    expect(page.locator(".lv-table td.pre").first).to_be_visible()
+    expect(page.locator(".lv-steps td.pre").first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     assert download.value.suggested_filename == "lstm-trace.csv"
@@ -216,7 +216,7 @@ def test_several_lines_pasted_are_read_as_they_stand(open_page, text):
     page.get_by_label("Sequence", exact=True).evaluate(PASTE, text)
     page.keyboard.press("Enter")
     x = parse_sequence(text, steps=64, features=8)
-    expect(page.locator(".lv-table tbody tr")).to_have_count(len(x))
+    expect(page.locator(".lv-steps tbody tr")).to_have_count(len(x))
     numbers = [[float(cell.strip()) for cell in row[: x.shape[1]]] for row in table(page)]
     assert numbers == x.tolist()
 
@@ -228,7 +228,7 @@ def test_a_million_numbers_get_one_sentence_and_the_page_lives_on(open_page):
     expect(page.get_by_role("alert")).to_contain_text("at most 64 steps")
     page.get_by_label("Sequence", exact=True).fill("7 8")
     page.keyboard.press("Enter")
-    expect(page.locator(".lv-table tbody tr")).to_have_count(2)
+    expect(page.locator(".lv-steps tbody tr")).to_have_count(2)
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
@@ -279,7 +279,7 @@ def test_every_operation_of_every_size_fills_every_place(open_page, size):
         text = page.locator(".lv-player").inner_text()
         assert not re.search(r"undefined|NaN|\{|\}|null", text)
         assert all(place.strip() for place in page.locator("[data-n]").all_text_contents())
-        tops.add(page.locator(".lv-table").bounding_box()["y"])
+        tops.add(page.locator(".lv-steps").bounding_box()["y"])
         before = where(page)
         page.keyboard.press("ArrowRight")
         if where(page) == before:
@@ -299,18 +299,57 @@ def test_stepping_goes_on_when_the_server_is_lost(fresh_server, open_page, watch
     watch.problems.clear()  # the browser said that the line is gone
 
 
+def test_the_ledger_names_what_every_step_left(open_page):
+    page = open_page("/?t=4&op=c&decimals=6")
+    page.get_by_role("tab", name="Ledger").click()
+    rows = page.locator(".lv-ledger tbody tr:visible").evaluate_all(
+        "rows => rows.map(row => row.innerText.split(/\\s*\\t\\s*/))"
+    )
+    assert [row[-1] for row in rows] == ["0.000000", "0.211301", "0.515301", "0.760969", "0.925112", "2.412682"]
+    assert rows[2][:2] == ["step 2", "0.700457"]
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator(".lv-ledger h2")).to_have_text("What c₃ is made of")
+    expect(page.locator(".lv-ledger .sum td").last).to_have_text("1.672105")
+    expect(page.locator(".lv-ledger tbody tr:visible")).to_have_count(5)
+
+
+def test_the_code_stands_with_its_values_and_leads_to_its_operation(open_page):
+    page = open_page("/?t=2&op=concat")
+    numbers = dict(zip(("f", "i", "g", "c", "o", "h"), table(page)[1][1:7], strict=True))
+    page.get_by_role("tab", name="Code").click()
+    for name, start in [("f", "f = sigmoid("), ("c", "c = f * c_prev"), ("h", "h = o * tanh_c")]:
+        line = page.locator(".lv-code li").filter(has_text=start)
+        expect(line.locator(".values")).to_have_text(numbers[name])
+        line.click()
+        expect(line).to_have_attribute("aria-current", "step")
+        assert numbers[name] in equation(page)
+
+
+def test_the_views_are_tabs_for_the_keyboard_too(open_page):
+    page = open_page()
+    page.get_by_role("tab", name="All steps").focus()
+    for name in ("Ledger", "Code", "Symbols", "All steps"):
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("tab", name=name)).to_be_focused()
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tabpanel")).to_have_count(1)
+    assert where(page) == "Step 1 of 4 · concatenate"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_axe_finds_nothing(open_page, lang, scheme):
     page = open_page(f"/?lang={lang}&preset=torch&units=4&t=2&op=f&seq=1,2;3,4;5,6", color_scheme=scheme)
     page.locator(".lv-now summary").click()
     page.get_by_label(re.compile("Pre-activations|预激活值")).check()
-    assert axe_violations(page) == []
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        assert axe_violations(page) == []
 
 
 def test_a_phone_shows_controls_diagram_equation_table_in_this_order(open_page):
     page = open_page(width=390, height=844, has_touch=True)
-    tops = [page.locator(part).bounding_box()["y"] for part in (".moves", ".lv-diagram-box", ".lv-now", ".lv-table")]
+    tops = [page.locator(part).bounding_box()["y"] for part in (".moves", ".lv-diagram-box", ".lv-now", ".lv-steps")]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     small = page.locator(".lv-player button:visible, .lv-player select").evaluate_all(

@@ -152,6 +152,17 @@ def test_the_language_follows_browser_then_address_then_switch():
     assert (meta["lang"], meta["text"]["table"]) == ("en", "All steps")
 
 
+@pytest.mark.parametrize("unit", [1, 3])
+def test_the_ledger_of_the_shown_unit_sums_to_its_cell_state(unit):
+    _, arrays = payload(run(units="3", preset="torch", seq="1 -2 3 -4", unit=str(unit)))
+    ledger = arrays["ledger"]
+    np.testing.assert_allclose(ledger.sum(axis=1), arrays["c"][:, unit - 1], atol=1e-12)
+    below, above = arrays["ledger_reach"]
+    for stack in ledger:
+        assert stack[stack < 0].sum() >= -below
+        assert stack[stack > 0].sum() <= above
+
+
 def test_no_array_is_sent_twice():
     _, arrays = payload(run(units="3", preset="torch"))
     drawn = [name for name in arrays if name.startswith("meta.")]

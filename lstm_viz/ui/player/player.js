@@ -2,16 +2,19 @@
 
 import { decode } from "./blob.js";
 import { Clock } from "./clock.js";
+import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { Diagram } from "./diagram.js";
 import { h, say } from "./dom.js";
 import { listen } from "./keys.js";
+import { Ledger } from "./ledger.js";
 import { Link, address } from "./link.js";
 import { Now } from "./now.js";
 import { Panel } from "./panel.js";
 import { Run } from "./run.js";
 import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
+import { Tabs } from "./tabs.js";
 import { Timeline } from "./timeline.js";
 
 const players = new WeakMap();
@@ -34,7 +37,7 @@ class Player {
   #structure = null; // what the elements were built for
   #link = new Link();
   #announcement = null;
-  #options = { pre: false, products: false }; // what the learner opened, over every rebuild
+  #options = { pre: false, products: false, tab: "table" }; // what the learner opened, over every rebuild
 
   constructor(parent) {
     this.root = h("div", { class: "lv-player" });
@@ -88,13 +91,21 @@ class Player {
     this.now = new Now(run, this.#options, toOperation);
     this.timeline = new Timeline(run, toStep);
     this.table = new Table(run, this.#options, toStep);
+    this.ledger = new Ledger(run);
+    this.code = new Code(run, toOperation);
+    const parts = [
+      { code: "table", title: text.table, node: this.table.node },
+      { code: "ledger", title: text.ledger, node: this.ledger.node },
+      { code: "code", title: text.code, node: this.code.node },
+      { code: "symbols", title: text.symbols, node: symbols(run.meta.glossary) },
+    ];
+    this.tabs = new Tabs(text.views, parts, this.#options, () => this.render());
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
     this.root.replaceChildren(
       this.controls.node,
       h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
       h("div", { class: "lv-stage" }, this.diagram.node, this.now.node, this.timeline.node),
-      h("div", { class: "lv-below" }, this.table.node, this.panel.node),
-      symbols(run.meta.glossary, text.symbols),
+      h("div", { class: "lv-below" }, this.tabs.node, this.panel.node),
       this.live);
   }
 
@@ -104,7 +115,7 @@ class Player {
     this.diagram.update(run, t, operation, unit, decimals);
     this.now.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
-    this.table.update(run, t, operation, unit, decimals);
+    this[{ table: "table", ledger: "ledger", code: "code" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
     this.panel.at(t);
     this.#announce();
     last = { example: run.meta.example, index: clock.index };

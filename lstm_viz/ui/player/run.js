@@ -15,6 +15,7 @@ export class Run {
   /** Signal `name` of `unit` at step `t` (from 0); t = −1 is the initial state. */
   at(name, t, unit) {
     if (name === "y") return this.arrays.y.data[t];
+    if (name === "ledger") return this.arrays.ledger.data[t * (this.steps + 1) + unit]; // of the shown unit: `unit` is the source
     if (t < 0) return this.arrays[`${name}0`].data[unit];
     return this.arrays[name].data[t * this.arrays[name].shape[1] + unit];
   }

@@ -27,12 +27,12 @@ export class Table {
     this.table = h("table", {}, h("caption", { class: "lv-hidden", text: text.table }),
       h("thead", {}, h("tr", {}, h("th", { scope: "col", text: "t" }), ...head)),
       h("tbody", {}, ...this.rows.map(({ row }) => row)));
-    this.box = h("div", { class: "lv-scroll lv-table", role: "region", tabindex: "0", "aria-label": text.table }, this.table);
+    this.box = h("div", { class: "lv-scroll lv-table lv-steps", role: "region", tabindex: "0", "aria-label": text.table }, this.table);
     this.title = h("h2");
     const withPre = (on) => { options.pre = on; this.table.classList.toggle("with-pre", on); };
     const toggle = h("input", { type: "checkbox", checked: options.pre, onchange: () => withPre(toggle.checked) });
     withPre(options.pre);
-    this.node = h("section", { class: "lv-table-part" },
+    this.node = h("div", {},
       h("div", { class: "lv-bar" },
         this.title,
         h("label", { class: "lv-check" }, toggle, text.preactivations),

@@ -1,0 +1,28 @@
+// The step as it stands in lstm_viz/cells, line by line, with this step's values at the ends of the lines.
+
+import { h, mark, say } from "./dom.js";
+
+export class Code {
+  constructor(run, onOperation) {
+    const codes = run.meta.operations.map((operation) => operation.code);
+    this.title = h("h2");
+    this.lines = run.meta.code.map(({ text, signals, operation }) => {
+      const values = h("span", { class: "values" });
+      const line = h("li", { class: operation ? `s-${operation}` : "", onclick: operation ? () => onOperation(codes.indexOf(operation)) : null },
+        h("code", { text }), values);
+      return { line, values, signals, operation };
+    });
+    this.node = h("div", { class: "lv-code" }, this.title,
+      h("div", { class: "lv-scroll", role: "region", tabindex: "0", "aria-label": run.meta.text.code }, h("ol", {}, ...this.lines.map(({ line }) => line))),
+      h("p", { class: "note", text: run.meta.text.codeWhere }));
+  }
+
+  update(run, t, operation, unit, decimals) {
+    say(this.title, run.titled(run.meta.text.code, unit));
+    const { code } = run.meta.operations[operation];
+    for (const { line, values, signals, operation: own } of this.lines) {
+      say(values, signals.map((name) => run.text(name, t, unit, decimals)).join("  "));
+      mark(line, "aria-current", own === code ? "step" : null);
+    }
+  }
+}
