@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 
 import dev
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and modes of POSIX")
 
@@ -285,6 +294,69 @@ def test_a_taken_port_is_passed_over() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         assert port < dev.free_port(port) < port + 100
+
+
+@contextmanager
+def answering(certificate: tuple[Path, Path] | None = None) -> Iterator[int]:
+    """A server on the loopback address that answers 404 to everything; gives its port."""
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_proxy_is_not_asked_whether_we_are_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.socket() as closed:  # nobody listens there
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed.getsockname()[1]}")
+        with answering() as port:
+            assert dev.is_up(f"http://127.0.0.1:{port}")
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="makes a certificate with openssl")
+def test_a_certificate_that_nobody_signed_is_up_too(tmp_path: Path) -> None:
+    pair = tmp_path / "cert.pem", tmp_path / "key.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=elsewhere.example"]
+    subprocess.run([*make, "-out", pair[0], "-keyout", pair[1]], capture_output=True, check=True, timeout=60)
+    with answering(pair) as port:
+        assert dev.is_up(f"https://localhost:{port}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "url"),
+    [
+        ([], {}, "http://localhost:8600/"),
+        (["--server.sslCertFile", "c.pem", "--server.baseUrlPath=/lstm/"], {}, "https://localhost:8600/lstm"),
+        ([], {"STREAMLIT_SERVER_SSL_CERT_FILE": "c.pem"}, "https://localhost:8600/"),
+    ],
+)
+def test_run_looks_for_the_app_where_it_will_be(
+    arguments: list[str], environment: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.delenv("STREAMLIT_SERVER_SSL_CERT_FILE", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(dev, "set_up", lambda: None)
+    monkeypatch.setattr(dev, "tool", lambda *arguments, **options: 0)
+    monkeypatch.setattr(
+        dev.subprocess, "Popen", lambda *arguments, **options: Mock(poll=lambda: None, wait=lambda *s: 0)
+    )
+    monkeypatch.setattr(dev.signal, "signal", lambda *arguments: None)
+    monkeypatch.setattr(dev, "is_up", lambda url: not asked.append(url))
+    monkeypatch.setattr(dev, "can_show_a_browser", lambda args: False)
+    assert dev.run(["--server.port=8600", *arguments]) == 0
+    assert asked == [url]
 
 
 @POSIX
