@@ -16,7 +16,6 @@ from starlette.routing import Route
 from streamlit import config, net_util
 
 from lstm_viz.ui import assets, streamlit_patches
-from lstm_viz.ui.assets import player_url, plotly_url
 from lstm_viz.ui.guard import Guard
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from streamlit.web.server.starlette import App
 
-__all__ = ["MAIN_SCRIPT", "lifespan", "middleware", "player_url", "plotly_url", "routes"]
+__all__ = ["MAIN_SCRIPT", "lifespan", "middleware", "routes"]
 
 # Not beside pages/: Streamlit's old page discovery would run a page alone on a cold deep link.
 MAIN_SCRIPT = Path(__file__).with_name("main.py")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lstm_viz.ui.server import plotly_url
+from lstm_viz.ui import assets
 from tests.browser import serving
 from tests.e2e.shots import HOME, pages
 
@@ -77,12 +77,12 @@ def test_the_policy_is_in_force(open_page: Callable[..., Page], watch: Watch) ->
 
 def test_plotly_and_the_player_come_from_their_versioned_paths(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    load = """path => new Promise((done, failed) => {
-        const script = Object.assign(document.createElement('script'), {src: new URL(path, document.baseURI)})
-        Object.assign(script, {onload: () => done(window.Plotly.version), onerror: failed})
-        document.head.append(script)
-    })"""
-    assert page.evaluate(load, plotly_url())
+    page.wait_for_function("window.Plotly")
+    urls = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    names = {path.rpartition("/")[2] for path in assets.table()}
+    loaded = {path for url in urls if (path := urlsplit(url).path[1:]).rpartition("/")[2] in names}
+    assert loaded >= {assets.plotly_url(), assets.player_url("player.js"), assets.player_url("player.css")}
+    assert loaded <= assets.table().keys()
 
 
 def test_the_server_asks_nobody_and_prints_where_it_is(server: Server) -> None:

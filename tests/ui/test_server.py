@@ -192,9 +192,9 @@ def test_every_file_is_served_for_ever_and_compressed(server: Server) -> None:
 
 
 def test_plotly_is_the_one_of_the_installed_wheel() -> None:
-    body = assets.table()[server.plotly_url()].body
+    body = assets.table()[assets.plotly_url()].body
     assert b"plotly.js v" in body[:200]
-    assert not server.plotly_url().startswith("/")
+    assert not assets.plotly_url().startswith("/")
 
 
 @pytest.mark.parametrize(
