@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import ssl
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import Mock
 
 import pytest
+import trustme
 
 import dev
 
@@ -323,11 +323,11 @@ def test_a_proxy_is_not_asked_whether_we_are_up(monkeypatch: pytest.MonkeyPatch)
             assert dev.is_up(f"http://127.0.0.1:{port}")
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="makes a certificate with openssl")
 def test_a_certificate_that_nobody_signed_is_up_too(tmp_path: Path) -> None:
     pair = tmp_path / "cert.pem", tmp_path / "key.pem"
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=elsewhere.example"]
-    subprocess.run([*make, "-out", pair[0], "-keyout", pair[1]], capture_output=True, check=True, timeout=60)
+    certificate = trustme.CA().issue_cert("elsewhere.example")
+    certificate.cert_chain_pems[0].write_to_path(pair[0])
+    certificate.private_key_pem.write_to_path(pair[1])
     with answering(pair) as port:
         assert dev.is_up(f"https://localhost:{port}")
 
