@@ -39,6 +39,7 @@ def gate_lines(
             "type": "scatter",
             "mode": "lines+markers",
             "name": names.get(s, s),
+            "meta": s,  # the signal, for those who hide or pick lines by it
             "x": steps,
             "y": np.ascontiguousarray(trace[s][:, unit], dtype=dtype),
             "line": {"color": (style := SIGNAL_STYLES[s]).shade("mark", theme), "dash": style.dash, "width": 2},

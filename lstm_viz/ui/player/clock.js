@@ -26,14 +26,16 @@ export class Clock {
     this.resize(steps, operations);
     this.index = 0;
     this.speed = 1;
+    this.limit = Infinity; // nobody goes beyond it
   }
 
   resize(steps, operations) {
     Object.assign(this, { steps, operations });
-    this.index = Math.min(this.index ?? 0, this.last);
+    this.index = Math.min(this.index ?? 0, this.end);
   }
 
   get last() { return this.steps * this.operations - 1; }
+  get end() { return Math.min(this.last, this.limit ?? Infinity); }
   get t() { return Math.floor(this.index / this.operations); } // from 0
   get operation() { return this.index % this.operations; }
   get playing() { return this.#timer !== null; }
@@ -41,7 +43,7 @@ export class Clock {
   onChange(listener) { this.#listeners.push(listener); }
 
   go(index) {
-    this.index = Math.max(0, Math.min(index, this.last));
+    this.index = Math.max(0, Math.min(index, this.end));
     this.#tell();
   }
 
@@ -51,7 +53,10 @@ export class Clock {
   toggle() { if (this.playing) this.pause(); else this.play(); }
 
   play() {
-    if (this.index === this.last) this.index = 0; // from the end, play starts again
+    if (this.index === this.end) {
+      if (this.end < this.last) return;
+      this.index = 0; // from the end, play starts again
+    }
     this.#schedule();
     this.#tell();
   }
@@ -76,7 +81,7 @@ export class Clock {
   #schedule() {
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.index + 1 < this.last) this.#schedule();
+      if (this.index + 1 < this.end) this.#schedule();
       this.go(this.index + 1);
     }, INTERVAL / this.speed);
   }

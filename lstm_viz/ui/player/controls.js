@@ -17,7 +17,7 @@ const SPEEDS = [0.5, 1, 2, 4];
 const icon = (name) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
 export class Controls {
-  constructor(run, clock, copyLink) {
+  constructor(run, clock, predicting, onPredict, copyLink) {
     const text = run.meta.text;
     this.text = text;
     const button = (action, onclick) =>
@@ -38,10 +38,12 @@ export class Controls {
       say(link, (await copyLink()) ? text.copied : text.copyFailed);
       setTimeout(() => say(link, text.copyLink), 2000);
     } });
+    const predict = h("input", { type: "checkbox", role: "switch", checked: predicting, onchange: () => onPredict(predict.checked) });
     this.node = h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
       h("h1", { text: text.title }),
       h("div", { class: "moves" }, ...this.back, this.play, ...this.forth),
       this.where,
+      h("label", { class: "lv-check", title: text.predictHelp }, predict, text.predict),
       speed,
       link,
       this.scrub);
@@ -57,7 +59,7 @@ export class Controls {
     mark(this.scrub, "aria-valuetext", where);
     // aria-disabled, not disabled: a button that loses the focus at the end of the run would strand the keyboard.
     for (const node of this.back) mark(node, "aria-disabled", clock.index === 0 ? "true" : null);
-    for (const node of this.forth) mark(node, "aria-disabled", clock.index === clock.last ? "true" : null);
+    for (const node of this.forth) mark(node, "aria-disabled", clock.index === clock.end ? "true" : null);
     const playing = clock.playing ? "pause" : "play";
     if (this.play.getAttribute("aria-label") !== text[playing]) {
       this.play.setAttribute("aria-label", text[playing]);

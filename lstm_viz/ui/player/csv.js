@@ -13,11 +13,11 @@ export function csvText(run) {
   return [head, ...rows].map((row) => row.join(",")).join("\r\n") + "\r\n";
 }
 
-export function csv(run) {
-  const url = URL.createObjectURL(new Blob([csvText(run)], { type: "text/csv" }));
+export function download(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = "lstm-trace.csv";
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

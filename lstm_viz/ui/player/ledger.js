@@ -35,7 +35,7 @@ export class Ledger {
     this.rows.forEach(({ bar, label, row, cells }, source) => {
       const past = source <= t + 1;
       row.hidden = !past;
-      const value = past ? run.number(`ledger:${source}`, t, unit) : 0, width = Math.abs(value) * scale;
+      const value = past && !run.hidden("c", t) ? run.number(`ledger:${source}`, t, unit) : 0, width = Math.abs(value) * scale;
       const x = value >= 0 ? right : left - width;
       if (value >= 0) right += width; else left -= width;
       Object.assign(bar.style, { x: `${x}px`, width: `${width}px`, fill: tint(source, t + 1) });

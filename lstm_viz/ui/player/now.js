@@ -6,7 +6,7 @@ import { sentence } from "./words.js";
 import { h, mark, say } from "./dom.js";
 
 export class Now {
-  constructor(run, options, onOperation) {
+  constructor(run, options, onOperation, predict) {
     const text = run.meta.text;
     this.chips = run.meta.operations.map(({ code, symbol, title }, k) =>
       h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, title, "aria-label": title, onclick: () => onOperation(k) }, symbol));
@@ -20,7 +20,7 @@ export class Now {
       h("div", { class: "lv-scroll", role: "region", tabindex: "0", "aria-label": text.products }, h("table", {}, this.list)));
     this.node = h("section", { class: "lv-now" },
       h("div", { class: "operations", role: "group", "aria-label": text.operations }, ...this.chips),
-      this.title, this.math, this.words, this.details, this.note);
+      this.title, this.math, this.words, predict.node, this.details, this.note);
   }
 
   update(run, t, operation, unit, decimals) {

@@ -31,10 +31,11 @@ export class Panel {
   }
 
   /** Draw the spec; where it cannot be drawn, `failure` stands in its place. Of several calls the last one counts. */
-  async draw(spec, arrays, { url, title, failure }) {
+  async draw(spec, arrays, { url, title, failure, hidden }) {
     say(this.title, title);
     mark(this.frame, "aria-label", title);
     const call = ++this.#latest, whole = restore(spec, arrays);
+    for (const line of whole.data) line.y = line.y.map((y, t) => (hidden(line.meta, t) ? NaN : y)); // not drawn, not hovered
     try {
       const Plotly = await plotly(url);
       if (call !== this.#latest) return;

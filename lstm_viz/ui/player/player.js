@@ -11,6 +11,7 @@ import { Ledger } from "./ledger.js";
 import { Link, address } from "./link.js";
 import { Now } from "./now.js";
 import { Panel } from "./panel.js";
+import { Predict, question } from "./predict.js";
 import { Run } from "./run.js";
 import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
@@ -37,7 +38,7 @@ class Player {
   #structure = null; // what the elements were built for
   #link = new Link();
   #announcement = null;
-  #options = { pre: false, products: false, tab: "table" }; // what the learner opened, over every rebuild
+  #options = { pre: false, products: false, tab: "table", predict: { on: false, frontier: Infinity, carry: true, history: [] } }; // what the learner opened, over every rebuild
 
   constructor(parent) {
     this.root = h("div", { class: "lv-player" });
@@ -58,7 +59,7 @@ class Player {
 
   show(data) {
     this.root.dataset.ready = "false";
-    const { meta, arrays } = decode(data);
+    const { meta, arrays } = decode(data), former = this.#example;
     const run = (this.run = new Run(arrays, meta));
     this.#theme(meta);
     const operations = meta.operations.length;
@@ -67,13 +68,36 @@ class Player {
       this.clock.stop(); // before anything is drawn: the views of the former run do not fit the new one
       this.clock.index = last?.example === meta.example ? last.index : meta.start.t * operations + meta.start.operation;
     }
+    this.clock.limit = Infinity;
     this.clock.resize(run.steps, operations);
+    this.#ask(meta.example !== former ? this.clock.index : this.#options.predict.frontier);
     const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
     for (const view of [this.table, this.timeline]) view.key = null; // the numbers may have changed
     this.render();
-    const panel = { url: new URL(meta.plotly, document.baseURI).href, title: run.titled(meta.text.panel, meta.unit), failure: meta.text.panelFailed };
-    this.panel.draw(meta.panel[this.theme], arrays, panel).then(() => { this.root.dataset.ready = "true"; });
+    this.#draw().then(() => { this.root.dataset.ready = "true"; });
+  }
+
+  #draw() {
+    const { run, run: { meta } } = this;
+    return this.panel.draw(meta.panel[this.theme], run.arrays, {
+      url: new URL(meta.plotly, document.baseURI).href, title: run.titled(meta.text.panel, meta.unit), failure: meta.text.panelFailed,
+      hidden: (signal, t) => run.hidden(signal, t),
+    });
+  }
+
+  /** Hide what comes from `index` on, if predictions are asked for; nobody goes beyond the first hidden number. */
+  #ask(index) {
+    const { predict } = this.#options;
+    predict.frontier = predict.on ? question(this.run, index) : Infinity;
+    this.run.frontier = this.clock.limit = predict.frontier;
+    this.clock.index = Math.min(this.clock.index, this.clock.end);
+  }
+
+  #askAgain(index) {
+    this.#ask(index);
+    this.render();
+    this.#draw();
   }
 
   #theme(meta) {
@@ -86,9 +110,11 @@ class Player {
     const { run, clock } = this, text = run.meta.text;
     const toOperation = (k) => clock.goTo(clock.t, k);
     const toStep = (t) => clock.goTo(t);
-    this.controls = new Controls(run, clock, () => this.#copy());
+    const { predict } = this.#options;
+    this.controls = new Controls(run, clock, predict.on, (on) => { clock.stop(); predict.on = on; this.#askAgain(clock.index); }, () => this.#copy());
+    this.predict = new Predict(run, predict, () => this.#askAgain(clock.index + 1));
     this.diagram = new Diagram(run, toOperation);
-    this.now = new Now(run, this.#options, toOperation);
+    this.now = new Now(run, this.#options, toOperation, this.predict);
     this.timeline = new Timeline(run, toStep);
     this.table = new Table(run, this.#options, toStep);
     this.ledger = new Ledger(run);
@@ -114,6 +140,7 @@ class Player {
     this.controls.update(run, t, operation);
     this.diagram.update(run, t, operation, unit, decimals);
     this.now.update(run, t, operation, unit, decimals);
+    this.predict.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
     this[{ table: "table", ledger: "ledger", code: "code" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
     this.panel.at(t);

@@ -2,6 +2,7 @@
 
 import { given, shown } from "./numbers.js";
 
+const HIDDEN = "?";
 const GATES = ["i", "f", "g", "o"]; // blocks of the packed weights, in PyTorch's order
 
 export class Run {
@@ -10,6 +11,9 @@ export class Run {
     this.meta = meta;
     [this.steps, this.features] = arrays.x.shape;
     this.units = arrays.h0.shape[0];
+    this.frontier = Infinity; // positions (t · operations + operation) from here on are still to be predicted
+    this.owner = { y: "h", ledger: "c" }; // signal → the operation that computes it
+    for (const { code, signals } of meta.operations) for (const signal of signals) this.owner[signal] = code;
   }
 
   /** Signal `name` of `unit` at step `t` (from 0); t = −1 is the initial state. */
@@ -55,7 +59,17 @@ export class Run {
 
   /** The number behind `path` as it is shown: the one place where a number of the run becomes visible text. */
   text(path, t, unit, decimals) {
+    if (this.hidden(path, t)) return HIDDEN;
     return (this.isGiven(path, t) ? given : shown)(this.number(path, t, unit), decimals);
+  }
+
+  /** Whether the number behind `path` is still to be predicted. */
+  hidden(path, t) {
+    if (this.frontier === Infinity || /^([WUb]_|V|x)/.test(path)) return false;
+    if (path.includes("*")) return this.hidden("c", t); // products are part of the cell state's operation
+    const name = path.split(":")[0], back = name.endsWith("-"), operations = this.meta.operations;
+    const operation = operations.findIndex(({ code }) => code === this.owner[back ? name.slice(0, -1) : name]);
+    return (back ? t - 1 : t) * operations.length + operation >= this.frontier;
   }
 
   /** All numbers of `name` at step t, or one step before ('h-'), as a list in brackets; a single one stands alone. */

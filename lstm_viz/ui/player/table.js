@@ -1,6 +1,6 @@
 // All steps as a table, the present row and column marked.
 
-import { csv } from "./csv.js";
+import { csvText, download } from "./csv.js";
 import { column as aligned } from "./numbers.js";
 import { h, mark, reveal, say } from "./dom.js";
 
@@ -32,20 +32,22 @@ export class Table {
     const withPre = (on) => { options.pre = on; this.table.classList.toggle("with-pre", on); };
     const toggle = h("input", { type: "checkbox", checked: options.pre, onchange: () => withPre(toggle.checked) });
     withPre(options.pre);
+    this.file = h("button", { type: "button", class: "lv-button", text: text.csv, onclick: () => download("lstm-trace.csv", csvText(this.run)) });
     this.node = h("div", {},
       h("div", { class: "lv-bar" },
         this.title,
         h("label", { class: "lv-check" }, toggle, text.preactivations),
-        h("button", { type: "button", class: "lv-button", text: text.csv, onclick: () => csv(this.run) })),
+        this.file),
       this.box);
     this.key = null;
   }
 
   update(run, t, operation, unit, decimals) {
-    const key = `${unit}/${decimals}`;
+    const key = `${unit}/${decimals}/${run.frontier}`;
     if (key !== this.key) {
       this.key = key;
       this.run = run;
+      this.file.hidden = run.frontier !== Infinity; // it holds every number
       this.columns.forEach((column, c) => {
         const numbers = this.rows.map((_, step) => run.number(column, step, unit));
         const texts = column.startsWith("x") ? aligned(numbers, decimals) : numbers.map((_, step) => run.text(column, step, unit, decimals));

@@ -20,7 +20,7 @@ export class Timeline {
   }
 
   update(run, t, unit, decimals) {
-    const key = `${unit}/${decimals}`;
+    const key = `${unit}/${decimals}/${run.frontier}`;
     if (key !== this.key) {
       this.key = key;
       this.chips.forEach((chip, step) => this.#fill(chip, run, step, unit, decimals));
@@ -40,6 +40,7 @@ export class Timeline {
   #fill({ chip, input, fills }, run, step, unit, decimals) {
     say(input, run.features === 1 ? run.list("x", step, decimals) : run.meta.text.numbers.replace("{n}", run.features));
     const shares = GATES.map((gate, k) => {
+      if (run.hidden(gate, step)) { fills[k].style.blockSize = 0; return `${gate} ?`; }
       const value = run.at(gate, step, unit);
       fills[k].style.blockSize = `${(value * 100).toFixed(1)}%`;
       return `${gate} ${percent(value)} %`;

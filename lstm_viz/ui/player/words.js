@@ -13,6 +13,7 @@ function variant(run, code, t, unit) {
 }
 
 export function sentence(run, code, t, unit, decimals) {
+  if (run.hidden(code, t)) return run.meta.text.predictFirst;
   const template = run.meta.sentences[code][variant(run, code, t, unit)];
   const fill = (place) => {
     if (place === "t") return String(t + 1);

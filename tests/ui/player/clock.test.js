@@ -52,3 +52,15 @@ export async function test_play_runs_to_the_end_and_stops() {
   clock.pause();
   equal(clock.playing, false);
 }
+
+export function test_nobody_goes_beyond_the_limit() {
+  const clock = new Clock(4, 7);
+  clock.limit = 9;
+  clock.move("last");
+  equal(clock.index, 9);
+  for (const action of ["next", "nextStep"]) { clock.move(action); equal(clock.index, 9); }
+  clock.play(); // there is nothing to play
+  equal(clock.playing, false);
+  clock.move("previous");
+  equal(clock.index, 8);
+}

@@ -2,6 +2,7 @@
 
 import { Run } from "/player/run.js";
 
+const SIGNALS = { concat: ["x"], c: ["c"], h: ["tanh_c", "h"] };
 const array = (shape, ...data) => ({ shape, data: Float64Array.from(data) });
 
 export function sample({ output = false } = {}) {
@@ -16,7 +17,13 @@ export function sample({ output = false } = {}) {
     bias: array([8], -1, -2, -3, -4, -5, -6, -7, -8),
   };
   if (output) Object.assign(arrays, { output: array([2], 4, 4), y: array([2], 1.2, 2.8) });
-  const operations = ["concat", "f", "i", "g", "c", "o", "h"].map((code) => ({ code, title: code, symbol: code, signals: [code] }));
+  for (const [code, early, wrong] of [["f", [0.2501, 0.7503], [0.9, 0.65]], ["i", [0.5, 0.5], [0.6, 0.6]], ["g", [-0.5, 0.25], [1, 1]],
+    ["c", [0.125, 3], [7, 8]], ["o", [0.5, 0.996], [0.1, 0.1]], ["h", [0.1, 0.3], [0.2, 0.9]]]) {
+    arrays[`early.${code}`] = array([2], ...early);
+    arrays[`mistake.${code}.no-bias`] = array([2], ...wrong);
+  }
+  const mistakes = Object.fromEntries("figcoh".split("").map((code) => [code, ["no-bias"]]));
+  const operations = ["concat", "f", "i", "g", "c", "o", "h"].map((code) => ({ code, title: code, symbol: code, signals: SIGNALS[code] ?? [`a_${code}`, code] }));
   const sentences = {
     f: { "": "keeps {f%} % of {c-}: {f*c-}", empty: "nothing yet ({f%} %)" },
     g: { "": "{g}, {i%} %: {i*g}" },
@@ -24,5 +31,5 @@ export function sample({ output = false } = {}) {
     concat: { "": "{x[]} with {h-[]}: {count}" },
     h: { "": "{h}", output: "{h} gives {y}" },
   };
-  return new Run(arrays, { operations, sentences, unit: 0, decimals: 4 });
+  return new Run(arrays, { operations, sentences, mistakes, text: { predictFirst: "predict" }, unit: 0, decimals: 4 });
 }
