@@ -45,7 +45,7 @@ TEXT = {
     "question": mark("{symbol} ="),
     "check": mark("Check"),
     "giveUp": mark("Show it"),
-    "direction": mark("Compared with the step before"),
+    "direction": mark("than in the step before"),
     "higher": mark("higher"),
     "same": mark("the same"),
     "lower": mark("lower"),

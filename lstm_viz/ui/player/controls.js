@@ -60,6 +60,7 @@ export class Controls {
     // aria-disabled, not disabled: a button that loses the focus at the end of the run would strand the keyboard.
     for (const node of this.back) mark(node, "aria-disabled", clock.index === 0 ? "true" : null);
     for (const node of this.forth) mark(node, "aria-disabled", clock.index === clock.end ? "true" : null);
+    mark(this.play, "aria-disabled", clock.index === clock.end && clock.end < clock.last ? "true" : null);
     const playing = clock.playing ? "pause" : "play";
     if (this.play.getAttribute("aria-label") !== text[playing]) {
       this.play.setAttribute("aria-label", text[playing]);

@@ -29,7 +29,7 @@ export class Now {
       mark(chip, "aria-current", k === operation ? "step" : null);
       mark(chip, "data-when", k < operation ? "past" : k === operation ? "now" : "next");
     });
-    mark(this.node, "data-op", code);
+    mark(this.node, "data-asks", run.hidden(code, t) ? "" : null);
     say(this.title, run.titled(title, unit));
     this.equation.update(run, code, t, unit, decimals);
     this.spoken = sentence(run, code, t, unit, decimals);

@@ -49,15 +49,15 @@ export class Predict {
     this.input = h("input", { id: "lv-guess", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
     const button = (label, onclick) => h("button", { type: "button", class: "lv-button", text: label, onclick });
     this.directions = h("div", { class: "row", role: "group", "aria-label": text.direction },
-      ...[["higher", 1], ["same", 0], ["lower", -1]].map(([name, sign]) => button(text[name], () => this.#direction(sign))));
+      ...[["higher", 1], ["same", 0], ["lower", -1]].map(([name, sign]) => button(text[name], () => this.#direction(sign))), text.direction);
     const carry = h("input", { type: "checkbox", checked: state.carry, onchange: () => { state.carry = carry.checked; } });
     this.say = h("p", { class: "verdict", "aria-live": "assertive" });
     this.form = h("form", { onsubmit: (event) => { event.preventDefault(); this.#number(); } },
       h("div", { class: "row" }, this.label, this.input, h("button", { class: "lv-button primary", text: text.check }), button(text.giveUp, () => this.#done(false, "", true))),
-      this.directions,
-      h("label", { class: "lv-check" }, carry, text.carry));
+      this.directions);
+    this.carry = h("label", { class: "lv-check" }, carry, text.carry);
     this.score = h("p", { class: "note" });
-    this.node = h("div", { class: "lv-predict" }, this.form, this.say,
+    this.node = h("div", { class: "lv-predict" }, this.form, this.say, this.carry,
       h("div", { class: "row" }, this.score, button(text.history, () => download("lstm-predictions.csv", history(state.history)))));
   }
 
@@ -66,7 +66,7 @@ export class Predict {
     this.now = { run, t, code, unit, decimals };
     this.node.hidden = !this.state.on;
     if (!this.state.on) return;
-    this.form.hidden = !asked;
+    this.form.hidden = this.carry.hidden = !asked;
     const place = `${t}/${operation}/${unit}`;
     if (place !== this.place) { // another question
       this.place = place;
