@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 import urllib.parse
@@ -15,6 +14,7 @@ from lstm_viz.cells.presets import PRESETS
 from lstm_viz.rounding import shown
 from lstm_viz.sequences import parse_sequence
 from tests.browser import axe_violations, settle
+from tests.e2e.reading import equation, table, where
 
 LABEL = {"c": 2, "h": 1}  # which of an operation's numbers in the diagram is its result
 ORDER = ["concat", "f", "i", "g", "c", "o", "h"]
@@ -35,21 +35,6 @@ def cell_numbers(xs, decimals=4):
             signals = [torch.sigmoid(f), torch.sigmoid(i), torch.tanh(g), c, torch.sigmoid(o), h]
             rows.append([shown(float(s), decimals) for s in signals])
     return rows
-
-
-def table(page):
-    """The cells of the table, without step and pre-activations."""
-    return page.locator(".lv-steps tbody tr").evaluate_all(
-        "rows => rows.map(row => [...row.querySelectorAll('td:not(.pre)')].map(cell => cell.textContent))"
-    )
-
-
-def where(page):
-    return page.locator(".lv-controls .where").inner_text()
-
-
-def equation(page):
-    return page.locator(".lv-now .math").inner_text()
 
 
 def query(page):
@@ -298,128 +283,6 @@ def test_stepping_goes_on_when_the_server_is_lost(fresh_server, open_page, watch
     assert "3.8262" in equation(page)
     page.close()
     watch.problems.clear()  # the browser said that the line is gone
-
-
-def test_the_ledger_names_what_every_step_left(open_page):
-    page = open_page("/?t=4&op=c&decimals=6")
-    page.get_by_role("tab", name="Ledger").click()
-    rows = page.locator(".lv-ledger tbody tr:visible").evaluate_all(
-        "rows => rows.map(row => row.innerText.split(/\\s*\\t\\s*/))"
-    )
-    assert [row[-1] for row in rows] == ["0.000000", "0.211301", "0.515301", "0.760969", "0.925112", "2.412682"]
-    assert rows[2][:2] == ["step 2", "0.700457"]
-    page.keyboard.press("Shift+ArrowLeft")
-    expect(page.locator(".lv-ledger h2")).to_have_text("What c₃ is made of")
-    expect(page.locator(".lv-ledger .sum td").last).to_have_text("1.672105")
-    expect(page.locator(".lv-ledger tbody tr:visible")).to_have_count(5)
-
-
-def test_the_code_stands_with_its_values_and_leads_to_its_operation(open_page):
-    page = open_page("/?t=2&op=concat")
-    numbers = dict(zip(("f", "i", "g", "c", "o", "h"), table(page)[1][1:7], strict=True))
-    page.get_by_role("tab", name="Code").click()
-    for name, start in [("f", "f = sigmoid("), ("c", "c = f * c_prev"), ("h", "h = o * tanh_c")]:
-        line = page.locator(".lv-code li").filter(has_text=start)
-        expect(line.locator(".values")).to_have_text(numbers[name])
-        line.click()
-        expect(line).to_have_attribute("aria-current", "step")
-        assert numbers[name] in equation(page)
-
-
-def test_the_views_are_tabs_for_the_keyboard_too(open_page):
-    page = open_page()
-    page.get_by_role("tab", name="All steps").focus()
-    for name in ("Ledger", "Code", "Symbols", "All steps"):
-        page.keyboard.press("ArrowRight")
-        expect(page.get_by_role("tab", name=name)).to_be_focused()
-        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-        expect(page.get_by_role("tabpanel")).to_have_count(1)
-    assert where(page) == "Step 1 of 4 · concatenate"
-
-
-SECRETS = ["0.7361", "0.7775", "0.9009", "0.9877", "0.8459", "0.6398", "2.5592", "1.0256"]  # of step 2
-
-
-def everything(page):
-    """All that the page says: text, labels, titles, and what assistive technology is told."""
-    attributes = page.locator(".lv-player *").evaluate_all(
-        """nodes => nodes.flatMap(
-            node => ['aria-label', 'title', 'alt', 'aria-valuetext'].map(name => node.getAttribute(name) ?? ''))"""
-    )
-    return (
-        page.locator(".lv-player").evaluate("n => n.textContent")
-        + " ".join(attributes)
-        + page.locator("body").aria_snapshot()
-    )
-
-
-def guess(page, typed):
-    page.get_by_label(re.compile("=$")).fill(typed)
-    page.keyboard.press("Enter")
-
-
-def test_a_hidden_answer_stands_nowhere_until_it_is_given(open_page):
-    page = open_page("/?t=2&op=concat")
-    page.get_by_role("switch", name="Predict").check()
-    for tab in page.get_by_role("tab").all():
-        tab.click()
-        assert [secret for secret in SECRETS if secret in everything(page)] == []
-    assert page.evaluate("document.querySelector('.plot').data.every(line => line.y.slice(1).every(Number.isNaN))")
-    page.keyboard.press("End")  # no way around the question
-    assert where(page) == "Step 2 of 4 · forget gate"
-    assert [secret for secret in SECRETS if secret in everything(page)] == []
-    guess(page, "0.7361")
-    expect(page.locator(".verdict")).to_have_text("Right.")
-    assert "0.7361" in equation(page)
-    assert [secret for secret in SECRETS if secret in everything(page)] == ["0.7361", "1.0256"]
-    page.get_by_role("switch", name="Predict").uncheck()
-    assert "0.9877" in everything(page)
-
-
-def test_a_wrong_answer_is_told_by_its_cause_and_the_learner_goes_on(open_page):
-    page = open_page("/?t=3&op=f")
-    page.get_by_role("switch", name="Predict").check()
-    f = {"a": 0.5 * 3 + 0.1 * 0.639790}
-    verdict = page.locator(".verdict")
-    for typed, sentence in [
-        (f"{math.tanh(f['a']):.4f}", "σ and tanh are swapped"),
-        (f"{f['a']:.4f}", "before it is squashed"),
-        (f"{1 / (1 + math.exp(-1.5)):.4f}", "without U·h"),
-        ("0.8730", "input gate and the forget gate are swapped"),
-        ("0.5", "Too low by 0.3269."),
-        ("0.83", "give 4 decimals"),
-        ("<b>", "not a number"),
-    ]:
-        guess(page, typed)
-        expect(verdict).to_contain_text(sentence)
-        expect(page.locator(".lv-predict form")).to_be_visible()
-    guess(page, "0,8269")
-    expect(verdict).to_have_text("Right.")
-    expect(page.get_by_text("0 of 1 right at the first try")).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    assert where(page) == "Step 3 of 4 · input gate"
-    page.get_by_role("button", name="higher", exact=True).click()
-    expect(verdict).to_contain_text("Right: now you see by how much.")
-    expect(page.get_by_text("1 of 2 right at the first try")).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="Show it").click()
-    assert "0.9798" in equation(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download my answers").click()
-    lines = download.value.path().read_text().splitlines()
-    assert lines[1] == '3,f,"0,8269",6,0'
-    assert len(lines) == 4
-
-
-def test_predicting_ends_with_the_last_number(open_page):
-    page = open_page("/?t=4&op=h")
-    page.get_by_role("switch", name="Predict").check()
-    guess(page, "0.9566")
-    expect(page.locator(".verdict")).to_have_text("Right.")
-    page.keyboard.press("Home")
-    expect(page.locator(".lv-predict form")).to_be_hidden()
-    page.keyboard.press("End")
-    assert where(page) == "Step 4 of 4 · hidden state"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
