@@ -2,7 +2,7 @@
 
 import { subscript, shown } from "./numbers.js";
 import { download } from "./csv.js";
-import { h, mark, say } from "./dom.js";
+import { h, say } from "./dom.js";
 
 /** A typed number: 0.5 or 0,5, −1, 1/2, full-width digits; NaN for anything else. */
 export function typedNumber(text) {
@@ -89,7 +89,7 @@ export class Predict {
     const sentence = slip ? text[verdict.kind].replace("{n}", decimals)
       : verdict.kind === "mistake" ? run.meta.mistakeTexts[verdict.name]
         : text[verdict.high ? "tooHigh" : "tooLow"].replace("{by}", verdict.by);
-    this.#tell(sentence);
+    say(this.say, sentence);
     this.input.select();
   }
 
@@ -98,20 +98,16 @@ export class Predict {
     const [now, before] = [t, t - 1].map((step) => Number(shown(run.number(code, step, unit), decimals).replace("\u2212", "-")));
     if (Math.sign(now - before) === sign) return this.#done(true, run.meta.text.rightWay);
     this.tries += 1;
-    this.#tell(run.meta.text.wrongWay);
+    say(this.say, run.meta.text.wrongWay);
   }
 
   #done(right, sentence, gaveUp = false) {
     const { t, code } = this.now;
     this.state.history.push({ t: t + 1, code, typed: this.input.value, tries: this.tries + (gaveUp ? 0 : 1), right: right && this.tries === 0 });
     this.onAnswer();
-    this.#tell(sentence);
-  }
-
-  #tell(sentence) {
-    mark(this.say, "data-tries", String(this.tries));
     say(this.say, sentence);
   }
+
 }
 
 /** The predictions of the sitting as a table. */
