@@ -66,6 +66,12 @@ def player_url(name: str = "") -> str:
 
 
 @cache
+def player_styles() -> tuple[str, ...]:
+    """The player's style sheets in the order in which they count: the common one first."""
+    return tuple(sorted((n for n in _player_files() if n.endswith(".css")), key=lambda n: (n != "player.css", n)))
+
+
+@cache
 def _player_folder() -> str:
     digest = hashlib.sha256()
     for name, body in _player_files().items():

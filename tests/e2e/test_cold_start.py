@@ -81,7 +81,8 @@ def test_plotly_and_the_player_come_from_their_versioned_paths(open_page: Callab
     urls = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
     names = {path.rpartition("/")[2] for path in assets.table()}
     loaded = {path for url in urls if (path := urlsplit(url).path[1:]).rpartition("/")[2] in names}
-    assert loaded >= {assets.plotly_url(), assets.player_url("player.js"), assets.player_url("player.css")}
+    own = {assets.player_url(name) for name in ("player.js", *assets.player_styles())}
+    assert loaded >= {assets.plotly_url(), *own}
     assert loaded <= assets.table().keys()
 
 

@@ -9,18 +9,18 @@ import numpy as np
 import streamlit as st
 from safetensors.numpy import save
 
-from lstm_viz.ui.assets import player_url
+from lstm_viz.ui.assets import player_styles, player_url
 
 Arrays = dict[str, np.ndarray]
 
 # Streamlit sends this text again with every change, so it only loads the modules, which are cached for ever.
 LOADER = f"""
 const base = new URL("{player_url()}", document.baseURI);
-const styled = new Promise((done) => {{
+const styled = Promise.all({json.dumps(player_styles())}.map((name) => new Promise((done) => {{
   const link = document.createElement("link");
-  Object.assign(link, {{ rel: "stylesheet", href: base + "player.css", onload: done, onerror: done }});
+  Object.assign(link, {{ rel: "stylesheet", href: base + name, onload: done, onerror: done }});
   document.head.append(link);
-}});
+}})));
 export default async function (component) {{
   await styled;
   const {{ mount }} = await import(base + "player.js");
