@@ -12,6 +12,7 @@ from lstm_viz.figures import INK, SIGNAL_STYLES, Theme, gate_lines
 from lstm_viz.figures.theme import FONT
 from lstm_viz.ledger import memory_ledger
 from lstm_viz.mistakes import mistakes, rounded_early
+from lstm_viz.slopes import SATURATED, SQUASHED, STEEPEST, curve, slopes
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
@@ -59,6 +60,9 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
     unit = config.unit - 1
     arrays["ledger"] = memory_ledger(trace, units=unit)[..., 0]
     arrays["ledger_reach"] = ledger_reach(arrays["ledger"])
+    arrays |= {f"slope_{name}": value for name, value in slopes(trace).items()}
+    arrays |= {f"curve_{name}": value for name, value in curve().items()}
+    arrays |= {f"held_{name}": ~np.isnan(held) * 1.0 for name, held in trace.clamps.items()}
     wrong = mistakes(trace, unit)
     arrays |= {f"mistake.{code}.{name}": value for code, named in wrong.items() for name, value in named.items()}
     arrays |= {f"early.{code}": value for code, value in rounded_early(trace, unit, config.decimals).items()}
@@ -71,6 +75,8 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         "start": {"t": config.t - 1, "operation": codes.index(config.op)},
         "unit": unit,
         "code": step_lines(trace.cell),
+        "curves": {name: {"kind": kind, "steepest": STEEPEST[kind]} for name, kind in SQUASHED.items()},
+        "saturated": SATURATED,
         "mistakes": {code: list(named) for code, named in wrong.items()},
         "mistakeTexts": {name: _(sentence) for name, sentence in MISTAKES.items()},
         "decimals": config.decimals,

@@ -1,5 +1,6 @@
 // What is being computed: the seven operations, the worked equation, its products, and one sentence.
 
+import { Curve } from "./curve.js";
 import { Equation, fill, products } from "./equation.js";
 import { given, shown, subscript } from "./numbers.js";
 import { sentence } from "./words.js";
@@ -14,13 +15,14 @@ export class Now {
     this.math = h("div", { class: "lv-scroll math", role: "region", tabindex: "0", "aria-label": text.equation });
     this.equation = new Equation(this.math);
     this.words = h("p", { class: "words" });
+    this.curve = new Curve(run);
     this.note = h("p", { class: "note" });
     this.list = h("tbody");
     this.details = h("details", { class: "products", open: options.products, ontoggle: () => { options.products = this.details.open; } }, h("summary"),
       h("div", { class: "lv-scroll", role: "region", tabindex: "0", "aria-label": text.products }, h("table", {}, this.list)));
     this.node = h("section", { class: "lv-now" },
       h("div", { class: "operations", role: "group", "aria-label": text.operations }, ...this.chips),
-      this.title, this.math, this.words, predict.node, this.details, this.note);
+      this.title, this.math, h("div", { class: "lv-explain" }, this.words, this.curve.svg, this.curve.said), predict.node, this.details, this.note);
   }
 
   update(run, t, operation, unit, decimals) {
@@ -34,6 +36,7 @@ export class Now {
     this.equation.update(run, code, t, unit, decimals);
     this.spoken = sentence(run, code, t, unit, decimals);
     say(this.words, this.spoken);
+    this.curve.update(run, code, t, unit, decimals);
     const terms = products(run, code, t, unit);
     say(this.note, run.meta.text.rounded.replace("{n}", decimals));
     this.details.hidden = run.features + run.units === 2; // two products stand in the equation itself

@@ -13,7 +13,7 @@ export class Run {
     this.units = arrays.h0.shape[0];
     this.frontier = Infinity; // positions (t · operations + operation) from here on are still to be predicted
     this.owner = { y: "h", ledger: "c" }; // signal → the operation that computes it
-    for (const { code, signals } of meta.operations) for (const signal of signals) this.owner[signal] = code;
+    for (const { code, signals } of meta.operations) for (const signal of signals) this.owner[signal] = this.owner[`slope_${signal}`] = code;
   }
 
   /** Signal `name` of `unit` at step `t` (from 0); t = −1 is the initial state. */
