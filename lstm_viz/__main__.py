@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-
 from .cells.initialise import SEEDS, init_params
 from .cells.presets import PRESETS
 from .config import OPERATIONS, one_of, whole_number
@@ -21,7 +19,7 @@ from .errors import InputError, excerpt, text
 from .rounding import shown
 from .sequences import MOST_CHARACTERS, parse_sequence
 from .tracing import Trace, trace
-from .types import Array
+from .types import Array, State
 
 STEPS, FEATURES, UNITS = 10**6, 4096, 2**31 - 1  # whether a run fits into memory, `trace` decides
 SIGNALS = tuple(code for code in OPERATIONS if code != "concat")
@@ -76,9 +74,10 @@ def _trace(options: argparse.Namespace) -> None:
     out = _destination(options.out) if options.out is not None else None
     x = parse_sequence(_typed(options, preset.sequence), steps=STEPS, features=FEATURES)
     tr = trace("lstm", init_params("lstm", x.shape[1], units, preset.name, seed), x)
+    output = preset.readout(units)
     if out is not None:
-        _write(out, tr, preset.output)
-    _print(_table(tr, preset.output, decimals))
+        _write(out, tr, output)
+    _print(_table(tr, output, decimals))
 
 
 def _typed(options: argparse.Namespace, default: str) -> str:
@@ -144,10 +143,10 @@ def _unusable(field: str, name: str, error: Exception) -> InputError:
     )
 
 
-def _blocks(tr: Trace, output: float | None) -> Iterator[tuple[str, dict[str, Array]]]:
+def _blocks(tr: Trace, output: State | None) -> Iterator[tuple[str, dict[str, Array]]]:
     """The numbers under their names, a block for each unit: x, the signals in the order of the operations, then ŷ."""
     inputs = {"x" if tr.x.shape[1] == 1 else f"x[{k + 1}]": tr.x[:, k] for k in range(tr.x.shape[1])}
-    prediction = {} if output is None else {"ŷ": tr.h @ np.full(tr.hidden, output)}
+    prediction = {} if output is None else {"ŷ": tr.h @ output}
     if tr.hidden == 1:
         yield "", inputs | {name: tr[name][:, 0] for name in SIGNALS} | prediction
         return
@@ -157,7 +156,7 @@ def _blocks(tr: Trace, output: float | None) -> Iterator[tuple[str, dict[str, Ar
         yield "output of all units", prediction
 
 
-def _table(tr: Trace, output: float | None, decimals: int) -> Iterator[str]:
+def _table(tr: Trace, output: State | None, decimals: int) -> Iterator[str]:
     """The lines of the worked table, aligned at the decimal point."""
     steps = [str(t + 1) for t in range(tr.steps)]
     for n, (heading, block) in enumerate(_blocks(tr, output)):
@@ -183,7 +182,7 @@ def _print(lines: Iterator[str]) -> None:
         sys.stdout.write(f"{line}\n")
 
 
-def _write(path: Path, tr: Trace, output: float | None) -> None:
+def _write(path: Path, tr: Trace, output: State | None) -> None:
     """Write the whole trace as .npz, or its table at full precision as .csv or .json."""
     columns: dict[str, list[float]] = {"t": [t + 1 for t in range(tr.steps)]}
     for _, block in _blocks(tr, output):

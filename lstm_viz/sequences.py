@@ -12,6 +12,7 @@ from .types import Inputs
 
 LARGEST = 1e6  # σ and tanh are flat long before it; beyond it products of numbers lose the digits the screen shows
 CHARACTERS_PER_NUMBER = 32  # a float64 needs at most 24, a separator two
+SHORTEST_LIMIT = 1000  # no text is refused for its length below it
 MOST_CHARACTERS = 8_000_000  # whatever the limits say, bounded before the text is even normalised
 
 _SAME = ("<wide>", "<narrow>", "<small>", "<vertical>", "<font>", "<noBreak>")  # the same character, drawn otherwise
@@ -48,7 +49,7 @@ def parse_sequence(typed: object, *, steps: int, features: int, field: str = "se
             text("numbers as text"),
             text("Type the numbers with spaces or commas between them."),
         )
-    most = min(max(1000, CHARACTERS_PER_NUMBER * steps * features), MOST_CHARACTERS)
+    most = min(max(SHORTEST_LIMIT, CHARACTERS_PER_NUMBER * steps * features), MOST_CHARACTERS)
     if len(typed) > most:
         raise _too_much(field, text("a text of {length} characters", length=len(typed)), steps, features)
     rows, as_steps = _rows(plain(typed), field)
@@ -71,6 +72,28 @@ def parse_sequence(typed: object, *, steps: int, features: int, field: str = "se
     if first > features:
         raise _too_much(field, text("steps of {features} features", features=first), steps, features)
     return np.array(values, dtype=np.float64)
+
+
+def parse_number(typed: object, *, field: str) -> float:
+    """Read one number, or a text in which a comma is a decimal sign: 0.5, '0.5', '0,5', '1/2', '−1e-3'.
+
+    Raises InputError, and nothing else, for anything that is no number from -LARGEST to LARGEST.
+    """
+    expected, remedy = text("a number such as 2, -0.5, 1/3 or 1e-3"), text("Write one number, with digits only.")
+    if isinstance(typed, str):
+        token = plain(typed).strip() if len(typed) <= SHORTEST_LIMIT else typed
+        value = _number(token.replace(",", ".") if _DECIMAL_COMMA.fullmatch(token) else token)
+    elif isinstance(typed, (int, float)) and not isinstance(typed, bool):
+        small = abs(typed) <= LARGEST  # an int may be too large for a float
+        token, value = excerpt(typed), float(typed) if small else math.nan if typed in (math.inf, -math.inf) else typed
+    else:
+        found = text("a value of type {type}", type=type(typed).__name__)
+        raise InputError("number-type", field, found, expected, remedy)
+    if abs(value) <= LARGEST:
+        return value
+    if not token:
+        raise InputError("number-missing", field, text("no number"), expected, remedy)
+    raise _refusal(token, value, field, excerpt(token), remedy)
 
 
 def format_sequence(x: Inputs) -> str:
@@ -162,14 +185,6 @@ def _value(token: str, field: str, row: int | None, column: int) -> float:
     if abs(value) <= LARGEST:
         return value
     found = _place(token, row, column)
-    if not math.isnan(value):
-        raise InputError(
-            "number-too-large",
-            field,
-            found,
-            text("a number between -1000000 and 1000000"),
-            text("Scale the sequence down: larger inputs only saturate every gate."),
-        )
     if not token:
         raise InputError(
             "number-missing",
@@ -178,8 +193,22 @@ def _value(token: str, field: str, row: int | None, column: int) -> float:
             text("a number between every two separators"),
             text("Fill in the missing number, or take one separator out."),
         )
+    remedy = text("Use digits only, with spaces or commas between the numbers.")
+    raise _refusal(token, value, field, found, remedy)
+
+
+def _refusal(token: str, value: float, field: str, found: Text | str, remedy: Text) -> InputError:
+    """Why `token` is no number within bounds; `remedy` is for one that cannot be read at all."""
+    if not math.isnan(value):
+        return InputError(
+            "number-too-large",
+            field,
+            found,
+            text("a number between -1000000 and 1000000"),
+            text("Take a smaller one: larger numbers only saturate every gate."),
+        )
     if _FRACTION.fullmatch(token):
-        raise InputError(
+        return InputError(
             "number-divided-by-zero",
             field,
             found,
@@ -187,20 +216,14 @@ def _value(token: str, field: str, row: int | None, column: int) -> float:
             text("Change the number below the fraction bar."),
         )
     if token.lstrip("+-").casefold() in _NOT_FINITE:
-        raise InputError(
+        return InputError(
             "number-not-finite",
             field,
             found,
             text("a finite number"),
             text("Replace it by a number: nothing can be computed from a missing or infinite input."),
         )
-    raise InputError(
-        "number-unreadable",
-        field,
-        found,
-        text("a number such as 2, -0.5, 1/3 or 1e-3"),
-        text("Use digits only, with spaces or commas between the numbers."),
-    )
+    return InputError("number-unreadable", field, found, text("a number such as 2, -0.5, 1/3 or 1e-3"), remedy)
 
 
 def _number(token: str) -> float:

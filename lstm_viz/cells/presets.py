@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..types import State
 from .params import LSTMParams
 
 
@@ -38,6 +39,10 @@ class Preset:
             raise ValueError(f"preset {self.name!r} has no numbers of its own: init_params draws them from a seed")
         w, u, b = np.repeat(np.array(self.gates, dtype), hidden, axis=0).T
         return LSTMParams(np.repeat(w[:, None], inputs, axis=1), np.repeat(u[:, None], hidden, axis=1), b)
+
+    def readout(self, hidden: int) -> State | None:
+        """Make the weights of ŷ = output · h for any size, or None of a preset without an output."""
+        return None if self.output is None else np.full(hidden, self.output)
 
 
 _SHEET = (GateWeights(0.6, 0.2), GateWeights(0.5, 0.1), GateWeights(0.7, 0.3), GateWeights(0.8, 0.4))

@@ -52,11 +52,17 @@ def phrase(part: Text | str, _: Translate) -> str:
 def explain(error: InputError, _: Translate) -> str:
     """One sentence in the reader's language: what was found, what was expected, how to mend it."""
     return _("{field}: found {found}; expected {expected}. {remedy}").format(
-        field=_(FIELDS.get(error.field, error.field)),
+        field=field_name(error.field, _),
         found=phrase(error.found, _),
         expected=phrase(error.expected, _),
         remedy=phrase(error.remedy, _),
     )
+
+
+def field_name(field: str, _: Translate) -> str:
+    """The name of a field, with the place in it where there is one: 'lab weights.bias[2]'."""
+    name, space, place = field.partition(" ")
+    return f"{_(FIELDS.get(name, name))}{space}{place}"
 
 
 def mark(message: str) -> str:
@@ -75,4 +81,5 @@ FIELDS = {
     "op": mark("Operation"),
     "decimals": mark("Decimals"),
     "lang": mark("Language"),
+    "lab": mark("Lab file"),
 }
