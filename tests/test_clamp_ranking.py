@@ -47,7 +47,7 @@ def clamp(effect: ClampEffect) -> tuple[Any, ...]:
     return effect.signal, effect.unit, effect.step, effect.value
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(size=sizes, seed=st.integers(0, 99), clamped=st.booleans())
 def test_each_effect_is_that_of_a_trace_of_its_own(size: Any, seed: int, clamped: bool) -> None:
     tr = traced(size, seed, clamped)
@@ -60,6 +60,7 @@ def test_each_effect_is_that_of_a_trace_of_its_own(size: Any, seed: int, clamped
         assert effect.change == pytest.approx(change[effect.changed_unit], abs=1e-11)
 
 
+@settings(max_examples=25)
 @given(size=sizes, seed=st.integers(0, 99), clamped=st.booleans(), most=st.integers(1, 200))
 def test_the_largest_change_comes_first_and_the_first_ones_are_those_of_all(
     size: Any, seed: int, clamped: bool, most: int
