@@ -83,7 +83,7 @@ def read(document: object) -> dict[str, Any]:
     _check_names("", given, NEEDED, OPTIONAL)
     one_of(given["cell"], "lab cell", ("lstm",))
     order = given.get("order", list(GATES))
-    if not isinstance(order, list) or order != list(GATES):
+    if not isinstance(order, list) or not all(isinstance(gate, str) for gate in order) or order != list(GATES):
         remedy = text("Stack the blocks of the gates i, f, g, o along the first axis, as PyTorch does.")
         raise _refusal("order", text("another order of the gates"), ", ".join(GATES), remedy)
     limits = STEP_LIMITS
@@ -117,10 +117,13 @@ def read(document: object) -> dict[str, Any]:
 def _check_format(given: Mapping[str, Any]) -> None:
     """Tell a newer or foreign file as such, before anything in it is found strange."""
     remedy = text("Choose a file that was saved on the screen 'Step by hand', or save it again.")
-    form = given.get("format")
+    for name in ("format", "version"):
+        if name not in given:
+            expected = f"'format': '{FORMAT}', 'version': {VERSION}"
+            raise _refusal("", text("no entry '{name}'", name=name), expected, remedy)
+    form, version = given["format"], given["version"]
     if not isinstance(form, str) or form != FORMAT:
         raise _refusal("format", _shown(form), f"'{FORMAT}'", remedy)
-    version = given.get("version")
     if not isinstance(version, (int, float)) or isinstance(version, bool) or not version >= VERSION:
         raise _refusal("version", _shown(version), str(VERSION), remedy)
     if version > VERSION:
@@ -142,7 +145,7 @@ def _clamps(given: object, steps: int, units: int) -> dict[str, Steps]:
         if not np.isnan(places).all():
             shown, remedy = text("the same place as in an earlier entry"), text("Remove one of the two.")
             raise _refusal(path, shown, text("one value for each signal, unit and step"), remedy)
-        value, (low, high) = parse_number(held["value"], field=f"lab {path}.value"), RANGES[signal]
+        value, (low, high) = _number(f"{path}.value", held["value"]), RANGES[signal]
         if not low <= value <= high:
             expected = text("a number from {low} to {high}, as {signal} always is", low=low, high=high, signal=signal)
             raise _refusal(f"{path}.value", excerpt(value), expected, text("Choose a number within these bounds."))
@@ -195,7 +198,15 @@ def _matrix(path: str, given: object, rows: int, columns: int) -> Array:
 
 def _vector(path: str, given: object, length: int) -> Array:
     found = _list(path, given, length, length)
-    return np.array([parse_number(number, field=f"lab {path}[{n}]") for n, number in enumerate(found, 1)])
+    return np.array([_number(f"{path}[{n}]", number) for n, number in enumerate(found, 1)])
+
+
+def _number(path: str, given: object) -> float:
+    """Take a number, as it is or as it was typed."""
+    if isinstance(given, (str, int, float)) and not isinstance(given, bool):
+        return parse_number(given, field=f"lab {path}")
+    remedy = text("Write one number, with digits only.")
+    raise _refusal(path, _shown(given), text("a number such as 2, -0.5, 1/3 or 1e-3"), remedy)
 
 
 def _each(path: str, given: object, most: int, reader: Callable[[str, object], T]) -> list[T]:

@@ -19,7 +19,7 @@ def load(raw: str | bytes) -> Any:
     A name that stands twice in an object is refused; NaN, Infinity and numbers too large become such floats.
     """
     if len(raw) > MOST_BYTES:
-        raise _refusal(text("a file of {size} MB", size=f"{len(raw) / 2**20:.1f}"))
+        raise _refusal(text("a file of {size} MB", size=math.ceil(len(raw) / 2**20 * 10) / 10))
     try:
         written = raw.removeprefix("\ufeff") if isinstance(raw, str) else raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,6 +77,8 @@ def _breach(error: json.JSONDecodeError) -> Text:
     place = {"line": error.lineno, "column": error.colno}
     if error.msg.startswith("Unterminated") or (error.msg != "Extra data" and re.fullmatch(r"[\w.+-]*\s*", rest)):
         return text("a text that breaks off at line {line}, column {column}", **place)
+    if error.msg.startswith("Invalid control character"):
+        return text("a line break or control character within a text, at line {line}, column {column}", **place)
     return text("'{sign}' at line {line}, column {column}, where JSON has none", sign=excerpt(rest[0]), **place)
 
 

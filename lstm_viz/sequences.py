@@ -79,21 +79,22 @@ def parse_number(typed: object, *, field: str) -> float:
 
     Raises InputError, and nothing else, for anything that is no number from -LARGEST to LARGEST.
     """
-    expected, remedy = text("a number such as 2, -0.5, 1/3 or 1e-3"), text("Write one number, with digits only.")
     if isinstance(typed, str):
-        token = plain(typed).strip() if len(typed) <= SHORTEST_LIMIT else typed
+        token = plain(typed).strip() if len(typed) <= SHORTEST_LIMIT else f"{typed[:SHORTEST_LIMIT]}…"
         value = _number(token.replace(",", ".") if _DECIMAL_COMMA.fullmatch(token) else token)
     elif isinstance(typed, (int, float)) and not isinstance(typed, bool):
-        small = abs(typed) <= LARGEST  # an int may be too large for a float
-        token, value = excerpt(typed), float(typed) if small else math.nan if typed in (math.inf, -math.inf) else typed
+        if abs(typed) <= LARGEST:
+            return float(typed)
+        token, value = excerpt(typed), math.inf if isinstance(typed, int) or math.isfinite(typed) else math.nan
     else:
-        found = text("a value of type {type}", type=type(typed).__name__)
-        raise InputError("number-type", field, found, expected, remedy)
+        token, value = "", math.nan
     if abs(value) <= LARGEST:
         return value
-    if not token:
-        raise InputError("number-missing", field, text("no number"), expected, remedy)
-    raise _refusal(token, value, field, excerpt(token), remedy)
+    remedy = text("Write one number, with digits only.")
+    if token:
+        raise _refusal(token, value, field, excerpt(token), remedy)
+    found = text("no number") if isinstance(typed, str) else text("a value of type {type}", type=type(typed).__name__)
+    raise InputError("number-missing", field, found, text("a number such as 2, -0.5, 1/3 or 1e-3"), remedy)
 
 
 def format_sequence(x: Inputs) -> str:

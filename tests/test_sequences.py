@@ -1,5 +1,6 @@
 """The grammar of typed sequences: what each spelling means, what is refused and where; nothing else escapes."""
 
+import math
 import time
 import tracemalloc
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from lstm_viz.errors import InputError
-from lstm_viz.sequences import LARGEST, format_sequence, parse_sequence, plain
+from lstm_viz.sequences import LARGEST, format_sequence, parse_number, parse_sequence, plain
 
 
 def read(typed, steps=64, features=8):
@@ -277,3 +278,64 @@ def test_comma_decimals_and_full_width_digits_change_nothing(values):
 @given(st.text(max_size=100))
 def test_plain_text_stays_as_it_is_once_it_is_plain(typed):
     assert plain(plain(typed)) == plain(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        *(("2", 2), ("-0.5", -0.5), ("+.5", 0.5), ("2.", 2), ("1e-3", 0.001), ("1E2", 100), (" 3\n", 3)),
+        *(("0,5", 0.5), ("-0,5e1", -5), ("1,000", 1)),  # a comma is a decimal sign: there is one number only
+        *(("1/2", 0.5), ("−1/3", -1 / 3), ("–0.5", -0.5), ("0.5/0.25", 2), ("½", 0.5), ("1⁄2", 0.5)),
+        *(("４２", 42), ("－１．５", -1.5), ("１，５", 1.5), ("1e6", 1e6), ("-1000000", -1e6), ("5e-324", 5e-324)),
+        *((7, 7), (0.1, 0.1), (-(10**6), -1e6), (np.float64(0.3), 0.3)),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(typed, value):
+    assert parse_number(typed, field="b") == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "found"),
+    [
+        ("", "number-missing", "no number"),
+        (" \n", "number-missing", "no number"),
+        ("two", "number-unreadable", "two"),
+        ("1 2", "number-unreadable", "1 2"),
+        ("1, 2", "number-unreadable", "1, 2"),
+        ("1,2,3", "number-unreadable", "1,2,3"),
+        (",5", "number-unreadable", ",5"),
+        ("1,000.5", "number-unreadable", "1,000.5"),
+        ("1_000", "number-unreadable", "1_000"),
+        ("10²", "number-unreadable", "10²"),
+        ("1½", "number-unreadable", "1½"),
+        ("٣", "number-unreadable", "٣"),
+        ("\ud800\x00", "number-unreadable", "��"),
+        ("[1]", "number-unreadable", "[1]"),
+        ("x" * 10**7, "number-unreadable", "x" * 39 + "…"),
+        ("1/0", "number-divided-by-zero", "1/0"),
+        ("nan", "number-not-finite", "nan"),
+        ("-Infinity", "number-not-finite", "-Infinity"),
+        ("1e999", "number-too-large", "1e999"),
+        ("1000000,5", "number-too-large", "1000000,5"),
+        (1e6 + 1, "number-too-large", "1000001.0"),
+        (-(10**5000), "number-too-large", "10^5000"),
+        (math.nan, "number-not-finite", "nan"),
+        (-math.inf, "number-not-finite", "-inf"),
+        (True, "number-missing", "a value of type bool"),
+        (None, "number-missing", "a value of type NoneType"),
+        ([1], "number-missing", "a value of type list"),
+        (b"1", "number-missing", "a value of type bytes"),
+    ],
+    ids=lambda value: str(value)[:12] if isinstance(value, str) else "",
+)
+def test_what_is_no_number_is_told_by_why(typed, code, found):
+    with pytest.raises(InputError) as caught:
+        parse_number(typed, field="b")
+    assert (caught.value.code, str(caught.value.found), caught.value.field) == (code, found, "b")
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_number_is_read_back_bit_for_bit(value):
+    assert math.copysign(1, parse_number(repr(value), field="b")) == math.copysign(1, value)
+    assert parse_number(repr(value), field="b") == value
+    assert parse_number(repr(value).replace(".", ","), field="b") == value

@@ -125,7 +125,7 @@ def run(p: LSTMParams, x: Inputs, h0: State, c0: State, clamps: Mapping[str, Ste
             multiply(o, tanh_ct, h)  # h = o * tanh(c)
             if clamps:
                 _hold(clamps, t, h=h)
-    refuse_overflow("params", a)
+    refuse_overflow("params", a, *([v[1:, 4]] if clamps else []))  # a gate held above 1 may make c grow without bound
     a, v, tanh_c, joined = a.swapaxes(2, -1), v.swapaxes(2, -1), tanh_c.swapaxes(1, -1), joined.swapaxes(1, -1)
     before = a[:, 1], a[:, 2], a[:, 3], a[:, 0]
     return LSTMStep(*before, v[:T, 1], v[:T, 2], v[:T, 3], v[:T, 0], v[1:, 4], tanh_c, joined[1:, ..., :H])

@@ -223,6 +223,12 @@ def test_a_run_beyond_the_largest_number_is_refused_in_words() -> None:
     assert caught.value.code == "overflow"
 
 
+def test_a_gate_held_above_one_that_lets_the_cell_state_explode_is_refused_in_words() -> None:
+    with pytest.raises(lv.InputError) as caught:
+        lv.trace("lstm", lv.init_params("lstm", 1, 1, "golden"), np.ones(64), clamps={"f": 1e6})
+    assert caught.value.code == "overflow"
+
+
 def test_gradients_that_explode_beyond_the_largest_number_are_refused_in_words() -> None:
     params = lv.LSTMParams(np.zeros((4, 1)), np.full((4, 1), 1e4), np.zeros(4))
     tr = lv.trace("lstm", params, np.zeros(200))
