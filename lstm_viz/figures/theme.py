@@ -52,6 +52,9 @@ SIGNAL_STYLES: dict[str, SignalStyle] = {
     "h": SignalStyle(("#438cb6", "#56b4e9"), ("#357090", "#56b4e9"), "longdashdot", "hexagon"),
 }
 
+# Below 0 and above 0, on every heat map whose scale is centred there; a signal with a share of 0 to 1 has its own hue.
+DIVERGING: dict[Theme, tuple[str, str]] = {"light": ("#b2182b", "#2166ac"), "dark": ("#d6604d", "#4393c3")}
+
 # Noto and the platforms' own fonts follow, since Streamlit's has no Chinese glyphs.
 FONT = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 

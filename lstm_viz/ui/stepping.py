@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.config import StepConfig
-from lstm_viz.figures import INK, SIGNAL_STYLES, Theme, gate_lines
+from lstm_viz.figures import DIVERGING, INK, SIGNAL_STYLES, Theme, gate_lines
 from lstm_viz.figures.theme import FONT
 from lstm_viz.ledger import memory_ledger
 from lstm_viz.mistakes import mistakes, rounded_early
@@ -32,7 +32,10 @@ def palette(theme: Theme) -> dict[str, str]:
     signals = {
         f"--{name}-{use}": style.shade(use, theme) for name, style in SIGNAL_STYLES.items() for use in ("mark", "text")
     }
-    surfaces = {f"--surface-{k}": colour for k, colour in enumerate(ink.surfaces, 1)}
+    below, above = DIVERGING[theme]
+    surfaces = {"--minus": below, "--plus": above} | {
+        f"--surface-{k}": colour for k, colour in enumerate(ink.surfaces, 1)
+    }
     return (
         {"--ink": ink.text, "--quiet": ink.quiet, "--line": ink.line, "--accent": ink.accent, "--font": FONT}
         | signals

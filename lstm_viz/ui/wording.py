@@ -71,6 +71,15 @@ TEXT = {
     "symbols": mark("Symbols"),
     "code": mark("Code"),
     "codeWhere": mark("This is the step itself, from lstm_viz/cells; at the end of each line its values in this step."),
+    "units": mark("All units"),
+    "unitsAt": mark("All units in step {t} of {T}"),
+    "unitNumbers": mark("Numbers"),
+    "unitMatrix": mark("Packed weights of all units, gates in PyTorch's order; each row times [x, h, 1] gives a"),
+    "unitSignals": mark("Signals of all units"),
+    "unitScale": mark(
+        "Blue is above 0, red below; the gates have their own colour, from 0 to 1. A full colour is 1 for the gates, g "
+        "and h, and the largest of the run for x, weights, a and c."
+    ),
     "ledger": mark("Ledger"),
     "madeOf": mark("What {c} is made of"),
     "startState": mark("start state"),

@@ -6,9 +6,10 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from lstm_viz import trace
+from lstm_viz import init_params, trace
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.rounding import shown
+from tests.e2e.reading import where
 from tests.e2e.test_predict import everything, guess
 
 SQUASHED = {"f": "a_f", "i": "a_i", "g": "a_g", "o": "a_o", "h": "c"}  # operation → what it squashes
@@ -76,3 +77,88 @@ def test_the_point_of_a_hidden_number_stands_nowhere(open_page):
     guess(page, "0.7361")
     assert secret in everything(page)
     expect(page.locator(".lv-explain .point")).to_have_count(1)
+
+
+def torch_step(params, xs, t):
+    """Step t (from 0) of torch.nn.LSTMCell on these weights: a (4H), the gates i, f, g, o (4H), h before, c, h (H)."""
+    cell = torch.nn.LSTMCell(params.inputs, params.hidden, dtype=torch.float64)
+    with torch.no_grad():
+        cell.weight_ih[:], cell.weight_hh[:] = torch.tensor(params.weight_ih), torch.tensor(params.weight_hh)
+        cell.bias_ih[:], cell.bias_hh[:] = torch.tensor(params.bias), 0
+        h = c = torch.zeros(params.hidden, dtype=torch.float64)
+        for x in torch.tensor(xs, dtype=torch.float64)[: t + 1]:
+            before = h
+            a = cell.weight_ih @ x + cell.weight_hh @ h + cell.bias_ih
+            h, c = (s[0] for s in cell(x[None], (h[None], c[None])))
+        i, f, g, o = a.reshape(4, -1)
+        return a, torch.cat([i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()]), before, c, h
+
+
+def cells(page, selector):
+    """The numbers of a table of 'All units', row by row."""
+    return page.locator(f".lv-units {selector}").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll('td[title]')].map(cell => cell.textContent))"
+    )
+
+
+def plain(texts):
+    return [float(text.replace("−", "-")) for text in texts]
+
+
+@pytest.mark.parametrize("units", [1, 3, 8])
+def test_all_units_show_the_numbers_of_pytorch(open_page, units):
+    xs = [[1.5, -2.0], [0.5, 4.0], [-3.0, 1.0]]
+    seq = ",".join(f"[{a},{b}]" for a, b in xs)
+    page = open_page(f"/?preset=torch&units={units}&seq=[{seq}]&t=3&op=f")
+    page.get_by_role("tab", name="All units").click()
+    p = init_params("lstm", inputs=2, hidden=units, scheme="torch", seed=0)
+    a, gates, before, c, h = torch_step(p, xs, 2)
+    joined, *_ = cells(page, ".vector")
+    assert plain(joined) == pytest.approx([*xs[2], *before.tolist()], abs=5.1e-5)
+    rows = cells(page, ".matrix tbody tr")
+    packed = torch.cat([*map(torch.tensor, (p.weight_ih, p.weight_hh, p.bias[:, None])), a[:, None], gates[:, None]], 1)
+    assert [plain(row) for row in rows] == [pytest.approx(row, abs=5.1e-5) for row in packed.tolist()]
+    i, f, g, o = gates.reshape(4, units)
+    signals = torch.stack([f, i, g, c, o, h], 1).tolist()
+    assert [plain(row) for row in cells(page, ".signals tbody tr")] == [
+        pytest.approx(row, abs=5.1e-5) for row in signals
+    ]
+
+
+def test_the_present_block_is_lit_and_the_shown_unit_marked(open_page):
+    page = open_page("/?preset=torch&units=3&unit=2&t=2&op=concat")
+    page.get_by_role("tab", name="All units").click()
+    lit = page.locator(".lv-units [data-when=now]")
+    for code in ("concat", "f", "i", "g", "c", "o", "h"):
+        assert set(lit.evaluate_all("nodes => nodes.map(node => node.dataset.op)")) == {code}
+        expect(lit.first).to_be_in_viewport()
+        page.keyboard.press("ArrowRight")
+    shown_rows = page.locator(".lv-units [data-shown] > [scope=row]").all_text_contents()
+    assert shown_rows == ["2", "2", "2", "2", "unit 2 of 3"]
+    page.locator(".lv-units .matrix tbody").nth(3).click()
+    assert "output gate" in where(page)
+
+
+@pytest.mark.parametrize(("width", "features", "units"), [(1280, 1, 1), (1280, 8, 8), (390, 8, 8), (390, 1, 2)])
+def test_the_matrix_scrolls_inside_its_tab_only(open_page, width, features, units):
+    row = ",".join("1" * features)
+    page = open_page(f"/?preset=torch&units={units}&seq=[[{row}],[{row}]]", width=width)
+    page.get_by_role("tab", name="All units").click()
+    numbers = page.get_by_label("Numbers", exact=True)
+    for on in (False, True):
+        numbers.set_checked(on)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        box = page.locator(".lv-units").bounding_box()
+        assert box["height"] == pytest.approx(312, abs=1)
+    expect(page.locator(".lv-units .matrix td[title]").first).to_have_text("1")
+
+
+def test_the_units_hide_what_is_to_be_predicted_and_its_colour(open_page):
+    page = open_page("/?t=2&op=f")
+    page.get_by_role("tab", name="All units").click()
+    page.get_by_role("switch", name="Predict").check()
+    values = page.locator(".lv-units td[title]").evaluate_all(
+        """nodes => nodes.filter(node => node.textContent === '?')
+            .map(node => [node.style.getPropertyValue('--share'), node.dataset.sign, node.title.split(' = ')[1]])"""
+    )
+    assert values == [["0%", None, "?"]] * 14  # four a, four squashed, six signals

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_viz.figures import INK, SIGNAL_STYLES
+from lstm_viz.figures import DIVERGING, INK, SIGNAL_STYLES
 
 THEMES = ("light", "dark")
 
@@ -21,6 +21,11 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    channels = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in (one, other)]
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in zip(*channels, strict=True))
 
 
 @pytest.mark.parametrize(("theme", "name"), [*itertools.product(THEMES, SIGNAL_STYLES)])
@@ -40,10 +45,15 @@ def test_ink_has_contrast_on_every_surface(theme):
 
 @pytest.mark.parametrize(("theme", "name"), [*itertools.product(THEMES, SIGNAL_STYLES)])
 def test_a_lit_block_can_be_read(theme, name):
-    mark, paper = SIGNAL_STYLES[name].shade("mark", theme), INK[theme].surfaces[0]
-    channels = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in (mark, paper)]
-    tint = "#" + "".join(f"{round(0.4 * m + 0.6 * p):02x}" for m, p in zip(*channels, strict=True))  # as in player.css
+    tint = mixed(SIGNAL_STYLES[name].shade("mark", theme), INK[theme].surfaces[0], 0.4)  # as in player.css
     assert contrast(INK[theme].text, tint) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_number_in_a_full_cell_of_a_heat_map_can_be_read(theme):
+    hues = [*DIVERGING[theme], *(SIGNAL_STYLES[gate].shade("mark", theme) for gate in "fio")]
+    for hue in hues:
+        assert contrast(INK[theme].text, mixed(hue, INK[theme].surfaces[0], 0.6)) >= 4.5  # as in units.js
 
 
 def test_no_two_signals_share_dash_and_marker():

@@ -17,6 +17,7 @@ import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
 import { Tabs } from "./tabs.js";
 import { Timeline } from "./timeline.js";
+import { Units } from "./units.js";
 
 const players = new WeakMap();
 const REST = 400; // milliseconds
@@ -118,9 +119,11 @@ class Player {
     this.timeline = new Timeline(run, toStep);
     this.table = new Table(run, this.#options, toStep);
     this.ledger = new Ledger(run);
+    this.units = new Units(run, this.#options, toOperation);
     this.code = new Code(run, toOperation);
     const parts = [
       { code: "table", title: text.table, node: this.table.node },
+      { code: "units", title: text.units, node: this.units.node },
       { code: "ledger", title: text.ledger, node: this.ledger.node },
       { code: "code", title: text.code, node: this.code.node },
       { code: "symbols", title: text.symbols, node: symbols(run.meta.glossary) },
@@ -142,7 +145,7 @@ class Player {
     this.now.update(run, t, operation, unit, decimals);
     this.predict.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
-    this[{ table: "table", ledger: "ledger", code: "code" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
+    this[{ table: "table", units: "units", ledger: "ledger", code: "code" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
     this.panel.at(t);
     this.#announce();
     last = { example: run.meta.example, index: clock.index };
