@@ -21,6 +21,7 @@ PLACE = re.compile(r'<mrow class="n"><mtext>(.*?)</mtext></mrow>')
 LETTER = re.compile(r"<mi>(\w)</mi>")  # player.css makes it italic
 SYMBOL = re.compile(r"\b([a-zWU])_(?:(t)\b|\{(t-1)\}|([ifgo])\b)")
 ACTIVATIONS = {"f": r"\sigma", "i": r"\sigma", "g": r"\tanh", "o": r"\sigma"}
+Rows = list[tuple[str, str]]  # (left, right) of LaTeX with places; right begins with the sign, or is empty
 EQUATIONS = {operation.code: operation.equation for operation in CELLS["lstm"].operations}
 
 
@@ -38,8 +39,8 @@ def symbol(name: str, step: str = "t", unit: str = "") -> str:
     return rf"\class{{s-{name}}}{{{name}_{{{place(step)}}}{unit}}}"
 
 
-def mathml(rows: list[tuple[str, str]]) -> str:
-    """Rows (left, right) of LaTeX, aligned at the sign between them."""
+def mathml(rows: Rows) -> str:
+    """The rows aligned at the sign between left and right."""
     body = r" \\ ".join(f"{left} & {right}" for left, right in rows)
     markup = convert(rf"\begin{{array}}{{rl}} {body} \end{{array}}", display="block")
     return LETTER.sub(r'<mi mathvariant="normal">\1</mi>', PLACE.sub(r'<mn data-n="\1"></mn>', markup))
@@ -65,24 +66,22 @@ def symbolic(code: str, unit: str = "") -> tuple[str, str]:
     return left, f"= {right}" if right else ""
 
 
-def joined(features: int, units: int) -> str:
+def joined(features: int, units: int) -> Rows:
     terms = [number(f"=x:{d}", "x") for d in range(features)] + [number(f"=h-:{k}", "h") for k in range(units)]
-    lines = [r",\ ".join(terms[k : k + 6]) for k in range(0, len(terms), 6)]
+    terms = [rf"{term},\ " for term in terms[:-1]] + [f"{terms[-1]}]"]
+    lines = ["".join(terms[k : k + 6]) for k in range(0, len(terms), 6)]
     lines[0] = f"=[{lines[0]}"
-    lines[-1] += "]"
     both, _ = symbolic("concat")
     x, h = symbol("x"), symbol("h", "t-1")
-    return mathml(
-        [
-            (both, lines[0]),
-            *(("", line) for line in lines[1:]),
-            # Why joining is not adding: one matrix times the joined list is two products, which a block then adds.
-            (rf"[\,W\ \ U\,]\cdot {both}", rf"= W\cdot {x} + U\cdot {h}"),
-        ]
-    )
+    return [
+        (both, lines[0]),
+        *(("", line) for line in lines[1:]),
+        # Why joining is not adding: one matrix times the joined list is two products, which a block then adds.
+        (rf"[\,W\ \ U\,]\cdot {both}", rf"= W\cdot {x} + U\cdot {h}"),
+    ]
 
 
-def gate(name: str, features: int, units: int, unit: str) -> str:
+def gate(name: str, features: int, units: int, unit: str) -> Rows:
     rows = [symbolic(name, unit)]
     terms = [rf"{place(f'W_{name}:{d}')}\cdot {number(f'x:{d}', 'x')}" for d in range(features)]
     terms += [rf"{place(f'U_{name}:{k}')}\cdot {number(f'h-:{k}', 'h')}" for k in range(units)]
@@ -96,22 +95,20 @@ def gate(name: str, features: int, units: int, unit: str) -> str:
         rows += [("", line if k == 0 else rf"\quad + {line}") for k, line in enumerate(lines)]
     rows.append(("", rf"= {ACTIVATIONS[name]}({number('=a_' + name, name)})"))
     rows.append(("", result(name, name)))
-    return mathml(rows)
+    return rows
 
 
-def cell_state(unit: str) -> str:
+def cell_state(unit: str) -> Rows:
     f, i, g, before = (number(path, path.rstrip("-")) for path in ("f", "i", "g", "c-"))
-    return mathml(
-        [
-            symbolic("c", unit),
-            ("", rf"= {f}\cdot {before} + {i}\cdot {g}"),
-            ("", rf"= {number('=f*c-', 'c')} + {number('i*g', 'g')}"),
-            ("", result("c", "c")),
-        ]
-    )
+    return [
+        symbolic("c", unit),
+        ("", rf"= {f}\cdot {before} + {i}\cdot {g}"),
+        ("", rf"= {number('=f*c-', 'c')} + {number('i*g', 'g')}"),
+        ("", result("c", "c")),
+    ]
 
 
-def hidden_state(units: int, unit: str, output: bool) -> str:
+def hidden_state(units: int, unit: str, output: bool) -> Rows:
     rows = [
         symbolic("h", unit),
         ("", rf"= {number('=o', 'o')}\cdot \tanh({number('=c', 'c')})"),
@@ -122,18 +119,21 @@ def hidden_state(units: int, unit: str, output: bool) -> str:
         terms = " + ".join(rf"{place(f'V:{k}')}\cdot {number(f'h:{k}', 'h')}" for k in range(units))
         read = terms if units <= TERMS_A_LINE else rf"V\cdot {symbol('h')}"
         rows.append((rf"ŷ_{{{place('t')}}}", f"= {read} {result('y', 'x')}"))
-    return mathml(rows)
+    return rows
+
+
+def worked(features: int, units: int, output: bool) -> dict[str, Rows]:
+    """The rows of every operation, by its code."""
+    unit = "" if units == 1 else rf"^{{({place('k')})}}"
+    return {
+        "concat": joined(features, units),
+        **{name: gate(name, features, units, unit) for name in ACTIVATIONS},
+        "c": cell_state(unit),
+        "h": hidden_state(units, unit, output),
+    }
 
 
 @cache
 def equations(features: int, units: int, output: bool) -> Mapping[str, str]:
     """MathML by operation code for an LSTM of these sizes."""
-    unit = "" if units == 1 else rf"^{{({place('k')})}}"
-    return MappingProxyType(
-        {
-            "concat": joined(features, units),
-            **{name: gate(name, features, units, unit) for name in ACTIVATIONS},
-            "c": cell_state(unit),
-            "h": hidden_state(units, unit, output),
-        }
-    )
+    return MappingProxyType({code: mathml(rows) for code, rows in worked(features, units, output).items()})

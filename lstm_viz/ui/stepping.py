@@ -18,6 +18,7 @@ from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
 from lstm_viz.ui.equations import equations
 from lstm_viz.ui.language import Translate
+from lstm_viz.ui.latex import latex
 from lstm_viz.ui.player import pack
 from lstm_viz.ui.sentences import SENTENCES
 from lstm_viz.ui.source import step_lines
@@ -98,6 +99,7 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         "glossary": [[symbol, _(meaning)] for symbol, meaning in GLOSSARY],
         "sentences": {op: {v: _(m) for v, m in variants.items()} for op, variants in SENTENCES.items()},
         "equations": dict(equations(trace.x.shape[-1], trace.hidden, output is not None)),
+        "latex": dict(latex(trace.x.shape[-1], trace.hidden, output is not None)),
         "palette": {theme: palette(theme) for theme in THEMES},
         "panel": {
             theme: gate_lines(trace, unit, names=names, theme=theme, decimals=config.decimals, dtype=np.float64)
