@@ -1,11 +1,13 @@
 // The player: receives a run once, draws it, and plays it with no further message to the server.
 
 import { decode } from "./blob.js";
+import { copy } from "./clipboard.js";
 import { Clock } from "./clock.js";
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { Diagram } from "./diagram.js";
 import { h, say } from "./dom.js";
+import { Exports } from "./exports.js";
 import { listen } from "./keys.js";
 import { Ledger } from "./ledger.js";
 import { Link, address } from "./link.js";
@@ -121,12 +123,14 @@ class Player {
     this.ledger = new Ledger(run);
     this.units = new Units(run, this.#options, toOperation);
     this.code = new Code(run, toOperation);
+    this.exports = new Exports(run);
     const parts = [
       { code: "table", title: text.table, node: this.table.node },
       { code: "units", title: text.units, node: this.units.node },
       { code: "ledger", title: text.ledger, node: this.ledger.node },
       { code: "code", title: text.code, node: this.code.node },
       { code: "symbols", title: text.symbols, node: symbols(run.meta.glossary) },
+      { code: "lab", title: text.lab, node: h("div", { class: "lv-lab" }, ...this.exports.groups.map(({ node }) => node)) },
     ];
     this.tabs = new Tabs(text.views, parts, this.#options, () => this.render());
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
@@ -145,7 +149,7 @@ class Player {
     this.now.update(run, t, operation, unit, decimals);
     this.predict.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
-    this[{ table: "table", units: "units", ledger: "ledger", code: "code" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
+    this[{ table: "table", units: "units", ledger: "ledger", code: "code", lab: "exports" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
     this.panel.at(t);
     this.#announce();
     last = { example: run.meta.example, index: clock.index };
@@ -163,14 +167,6 @@ class Player {
 
   async #copy() {
     const { run, clock } = this;
-    const url = address(run.meta.query, clock.t, run.meta.operations[clock.operation].code, window.location.href).href;
-    try { await navigator.clipboard.writeText(url); return true; } catch { /* no permission, or not a secure page */ }
-    const field = h("textarea", { class: "lv-hidden", text: url });
-    this.root.append(field);
-    field.select();
-    const copied = document.execCommand("copy"); // the only way left where the clipboard API is withheld (plain http in a classroom)
-    field.remove();
-    this.controls.link.focus(); // which the field had taken
-    return copied;
+    return copy(address(run.meta.query, clock.t, run.meta.operations[clock.operation].code, window.location.href).href);
   }
 }

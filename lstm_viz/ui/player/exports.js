@@ -1,0 +1,35 @@
+// Take it with you: the present step as text to paste, the whole example as a sheet of paper.
+
+import { copy } from "./clipboard.js";
+import { Action, Group } from "./groups.js";
+import { address } from "./link.js";
+import { print, sheet } from "./sheet.js";
+import { latex, markdown } from "./texts.js";
+
+export class Exports {
+  constructor(run) {
+    const { text } = run.meta;
+    const copyAs = (write) => async () => {
+      const { run, t, unit, decimals } = this.now;
+      this.copying.tell((await copy(write(run, t, unit, decimals, this.#source()))) ? text.copied : text.copyRefused);
+    };
+    const printed = (answers) => () => {
+      const { run, unit, decimals } = this.now;
+      print(sheet(run, unit, decimals, answers, this.#source()));
+    };
+    this.answers = new Action(text.printAnswers, text.printAnswersHelp, printed(true));
+    this.copying = new Group(text.copyStep, new Action(text.copyMarkdown, text.copyMarkdownHelp, copyAs(markdown)), new Action(text.copyLatex, text.copyLatexHelp, copyAs(latex)));
+    this.printing = new Group(text.print, new Action(text.printBlank, text.printBlankHelp, printed(false)), this.answers);
+    this.groups = [this.copying, this.printing];
+  }
+
+  update(run, t, operation, unit, decimals) {
+    this.now = { run, t, operation, unit, decimals };
+    this.answers.wait(run.frontier === Infinity ? "" : run.meta.text.printAnswersWait);
+  }
+
+  #source() {
+    const { run, t, operation } = this.now;
+    return address(run.meta.query, t, run.meta.operations[operation].code, window.location.href).href;
+  }
+}
