@@ -162,3 +162,95 @@ def test_the_units_hide_what_is_to_be_predicted_and_its_colour(open_page):
             .map(node => [node.style.getPropertyValue('--share'), node.dataset.sign, node.title.split(' = ')[1]])"""
     )
     assert values == [["0%", None, "?"]] * 14  # four a, four squashed, six signals
+
+
+def lit(page):
+    """What is lit and in sight: the kinds of things, each with the signals it stands for."""
+    kinds = {
+        ".wire": "wire", ".block": "block", ".node": "node", ".label": "label", ".operation": "chip", ".bar": "bar",
+        ".chip": "step", ".lv-now math *": "equation", ".lv-steps :is(th, td)": "table", ".lv-steps tr": "row",
+        ".lv-code li": "code", ".matrix *": "matrix", ".signals *": "signals", ".lv-curve": "curve",
+    }  # fmt: skip
+    return set(
+        page.locator(".lit").evaluate_all(
+            """(nodes, kinds) => nodes.filter(node => node.checkVisibility()).flatMap(node => Object.entries(kinds)
+                .filter(([selector]) => node.matches(selector))
+                .map(([, kind]) => `${kind} ${node.dataset.signal.split(' ')[0]}`))""",
+            kinds,
+        )
+    )
+
+
+FORGET = {"wire f", "block f", "label f", "chip f", "bar f", "curve f", "equation f", "equation a_f"}
+
+
+def test_hovering_a_block_lights_its_counterparts_everywhere(open_page):
+    page = open_page("/?t=2&op=f")
+    block = page.locator('.lv-diagram .block[data-op="f"]')
+    held = {"equation W_f", "equation U_f", "equation b_f"}
+    block.hover()
+    assert lit(page) == FORGET | held | {"table f"}
+    page.get_by_role("tab", name="Code").click()
+    block.hover()
+    assert lit(page) == FORGET | held | {"code f", "code x", "code a_i"}  # two lines hold something of all four gates
+    page.get_by_role("tab", name="All units").click()
+    block.hover()
+    assert lit(page) == FORGET | held | {f"matrix {name}" for name in ("f", "a_f", "W_f", "U_f", "b_f")} | {"signals f"}
+    page.keyboard.press("ArrowRight")  # the equation is another, and f is still what the pointer is on
+    assert lit(page) == FORGET - {"curve f", "equation f", "equation a_f"} | {
+        *(f"matrix {name}" for name in ("f", "a_f", "W_f", "U_f", "b_f")),
+        "signals f",
+    }
+    page.locator(".lv-controls").hover()
+    assert lit(page) == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "op", "lights"),
+    [
+        ('.lv-now mn[data-n="=f*c-"]', "c", "equation f*c-, label f*c-, node f*c-, wire f*c-"),
+        ('.lv-now msub[data-signal="c-"]', "c", "equation c-, label c-, wire c-, table c"),
+        ('.lv-steps th[data-column="y"]', "h", "equation y, label y, wire y, table y"),
+        (
+            ".lv-timeline .bar.s-o >> nth=2",
+            "c",
+            "bar o, step t:2, row t:2, wire o, label o, block o, chip o, table o",
+        ),
+        (
+            '.lv-diagram .label[data-signal="tanh_c"]',
+            "h",
+            "label tanh_c, wire tanh_c, block tanh_c, equation tanh_c, curve tanh_c, chip h",
+        ),
+    ],
+)
+def test_the_reverse_and_the_state_before_light_too(open_page, place, op, lights):
+    page = open_page(f"/?t=2&op={op}")
+    page.locator(place).first.hover()
+    assert lit(page) == set(lights.split(", "))
+
+
+def test_the_focus_lights_as_the_pointer_does_but_not_what_was_clicked(open_page):
+    page = open_page("/?t=2&op=f")
+    chip = page.locator(".lv-now .operation").nth(1)
+    chip.click()
+    page.mouse.move(2, 2)
+    assert lit(page) == set()
+    page.locator(".lv-now .operation").first.focus()
+    page.keyboard.press("Tab")
+    expect(chip).to_be_focused()
+    assert {"chip f", "block f", "table f"} <= lit(page)
+
+
+def test_heads_and_lines_of_code_take_one_tab_stop_each(open_page):
+    page = open_page("/?t=2&op=f")
+    for tab, stops in (("All steps", ".lv-steps th[tabindex='0']"), ("Code", ".lv-code .line[tabindex='0']")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(stops)).to_have_count(1)
+        page.locator(stops).focus()
+        for _ in range(2):
+            page.keyboard.press("ArrowRight" if tab == "All steps" else "ArrowDown")
+        expect(page.locator(stops)).to_be_focused()
+        assert {"block i" if tab == "All steps" else "block g"} <= lit(page)
+        assert where(page) == "Step 2 of 4 · forget gate"
+    page.keyboard.press("Enter")
+    assert where(page) == "Step 2 of 4 · candidate"

@@ -52,7 +52,8 @@ export class Curve {
   #axes(run, code) {
     const [name, of] = BLOCKS[code], { kind } = run.meta.curves[name], [letter, gate] = of.split("_");
     this.bottom = kind === "tanh" ? -1 : 0;
-    mark(this.svg, "class", `s-${code === "h" ? "c" : code}`);
+    mark(this.svg, "class", `lv-curve s-${code === "h" ? "c" : code}`);
+    mark(this.svg, "data-signal", `${name} ${of}`);
     const heights = run.arrays[`curve_${kind}`].data;
     const points = Array.from(run.arrays.curve_z.data, (z, k) => `${this.#x(z).toFixed(1)},${this.#y(heights[k]).toFixed(1)}`).join(" ");
     const axis = (x1, y1, x2, y2) => s("line", { class: "axis", x1, y1, x2, y2 });

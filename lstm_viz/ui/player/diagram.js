@@ -2,56 +2,57 @@
 
 import { subscript } from "./numbers.js";
 import { bracket } from "./run.js";
+import { ofGate } from "./signals.js";
 import { h, mark, reveal, s, say } from "./dom.js";
 
 const W = 720, H = 404;
 const X = { join: 62, f: 144, i: 250, g: 356, o: 466, out: 590, end: 712 };
 const Y = { c: 62, inner: 142, out: 196, block: 246, bus: 330, end: 392 };
 
-// operation → [signal (for the colour), path] of each wire, in the order it is drawn
+// [operation, signal (for the colour), path, what it stands for (signals.js)] of each wire, in the order it is drawn
 const WIRES = [
-  ["concat", "x", `M${X.join} ${Y.end}V${Y.bus}`],
-  ["concat", "h", `M8 ${Y.bus}H${X.join}`],
-  ["concat", "x", `M${X.join} ${Y.bus}H${X.f}`],
-  ["f", "x", `M${X.join} ${Y.bus}H${X.f}V${Y.block + 20}`],
-  ["f", "f", `M${X.f} ${Y.block - 20}V${Y.c + 13}`],
-  ["i", "x", `M${X.join} ${Y.bus}H${X.i}V${Y.block + 20}`],
-  ["i", "i", `M${X.i} ${Y.block - 20}V${Y.inner}H${X.g - 13}`],
-  ["g", "x", `M${X.join} ${Y.bus}H${X.g}V${Y.block + 20}`],
-  ["g", "g", `M${X.g} ${Y.block - 20}V${Y.inner + 13}`],
-  ["c", "c", `M8 ${Y.c}H${X.f - 13}`],
-  ["c", "c", `M${X.f + 13} ${Y.c}H${X.g - 13}`],
-  ["c", "g", `M${X.g} ${Y.inner - 13}V${Y.c + 13}`],
-  ["c", "c", `M${X.g + 13} ${Y.c}H${X.end}`],
-  ["o", "x", `M${X.join} ${Y.bus}H${X.o}V${Y.block + 20}`],
-  ["o", "o", `M${X.o} ${Y.block - 20}V${Y.out}H${X.out - 13}`],
-  ["h", "c", `M${X.out} ${Y.c}V${Y.c + 34}`],
-  ["h", "h", `M${X.out} ${Y.c + 66}V${Y.out - 13}`],
-  ["h", "h", `M${X.out} ${Y.out + 13}V${Y.bus}H${X.end}`],
+  ["concat", "x", `M${X.join} ${Y.end}V${Y.bus}`, "x"],
+  ["concat", "h", `M8 ${Y.bus}H${X.join}`, "h-"],
+  ["concat", "x", `M${X.join} ${Y.bus}H${X.f}`, "xh x h-"],
+  ["f", "x", `M${X.join} ${Y.bus}H${X.f}V${Y.block + 20}`, "xh x h-"],
+  ["f", "f", `M${X.f} ${Y.block - 20}V${Y.c + 13}`, "f"],
+  ["i", "x", `M${X.join} ${Y.bus}H${X.i}V${Y.block + 20}`, "xh x h-"],
+  ["i", "i", `M${X.i} ${Y.block - 20}V${Y.inner}H${X.g - 13}`, "i"],
+  ["g", "x", `M${X.join} ${Y.bus}H${X.g}V${Y.block + 20}`, "xh x h-"],
+  ["g", "g", `M${X.g} ${Y.block - 20}V${Y.inner + 13}`, "g"],
+  ["c", "c", `M8 ${Y.c}H${X.f - 13}`, "c-"],
+  ["c", "c", `M${X.f + 13} ${Y.c}H${X.g - 13}`, "f*c-"],
+  ["c", "g", `M${X.g} ${Y.inner - 13}V${Y.c + 13}`, "i*g"],
+  ["c", "c", `M${X.g + 13} ${Y.c}H${X.end}`, "c"],
+  ["o", "x", `M${X.join} ${Y.bus}H${X.o}V${Y.block + 20}`, "xh x h-"],
+  ["o", "o", `M${X.o} ${Y.block - 20}V${Y.out}H${X.out - 13}`, "o"],
+  ["h", "c", `M${X.out} ${Y.c}V${Y.c + 34}`, "c"],
+  ["h", "h", `M${X.out} ${Y.c + 66}V${Y.out - 13}`, "tanh_c"],
+  ["h", "h", `M${X.out} ${Y.out + 13}V${Y.bus}H${X.end}`, "h"],
 ];
-const OUTPUT_WIRE = ["h", "x", `M${X.out + 60} ${Y.bus}V${Y.end - 22}`];
+const OUTPUT_WIRE = ["h", "x", `M${X.out + 60} ${Y.bus}V${Y.end - 22}`, "y"];
 
 const BLOCKS = [["f", X.f, "σ"], ["i", X.i, "σ"], ["g", X.g, "tanh"], ["o", X.o, "σ"]];
-const NODES = [["c", "f", X.f, Y.c, "×"], ["c", "g", X.g, Y.inner, "×"], ["c", "c", X.g, Y.c, "+"], ["h", "h", X.out, Y.out, "×"]];
+const NODES = [["c", "f", X.f, Y.c, "×", "f*c-"], ["c", "g", X.g, Y.inner, "×", "i*g"], ["c", "c", X.g, Y.c, "+", "c"], ["h", "h", X.out, Y.out, "×", "h"]];
 
-// [operation, signal, x, y, anchor, name and number, from `reader`]; the last of an operation is its result
+// [operation, signal, x, y, anchor, name and number, from `reader`, what it stands for]; the last of an operation is its result
 const LABELS = [
-  ["concat", "c", 8, Y.c - 14, "start", (n) => [`c${n.before}`, n("c-")]],
-  ["concat", "h", 8, Y.bus - 12, "start", (n) => [`h${n.before}`, n.run.units === 1 ? n("h-") : n.run.meta.text.numbers.replace("{n}", n.run.units)]],
-  ["concat", "x", X.join + 10, Y.end - 4, "start", (n) => [`x${n.now}`, bracket(n.all("x"), 5)]],
-  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket([...n.all("x"), ...n.all("h-")], 6)]],
-  ["f", "f", X.f + 9, Y.block - 40, "start", (n) => [`f${n.now}`, n("f")]],
-  ["i", "i", X.i + 9, Y.block - 40, "start", (n) => [`i${n.now}`, n("i")]],
-  ["g", "g", X.g + 9, Y.block - 40, "start", (n) => [`g${n.now}`, n("g")]],
-  ["o", "o", X.o + 9, Y.out - 10, "start", (n) => [`o${n.now}`, n("o")]],
-  ["c", "c", (X.f + X.g) / 2, Y.c - 14, "middle", (n) => [`f${n.now}·c${n.before}`, n("f*c-")]],
-  ["c", "g", X.g + 9, Y.c + 44, "start", (n) => [`i${n.now}·g${n.now}`, n("i*g")]],
-  ["c", "c", X.end, Y.c - 14, "end", (n) => [`c${n.now}`, n("c")]],
-  ["h", "h", X.out - 9, Y.c + 96, "end", (n) => [`tanh c${n.now}`, n("tanh_c")]],
-  ["h", "h", X.end, Y.bus - 12, "end", (n) => [`h${n.now}`, n("h")]],
+  ["concat", "c", 8, Y.c - 14, "start", (n) => [`c${n.before}`, n("c-")], "c-"],
+  ["concat", "h", 8, Y.bus - 12, "start", (n) => [`h${n.before}`, n.run.units === 1 ? n("h-") : n.run.meta.text.numbers.replace("{n}", n.run.units)], "h-"],
+  ["concat", "x", X.join + 10, Y.end - 4, "start", (n) => [`x${n.now}`, bracket(n.all("x"), 5)], "x"],
+  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket([...n.all("x"), ...n.all("h-")], 6)], "xh x h-"],
+  ["f", "f", X.f + 9, Y.block - 40, "start", (n) => [`f${n.now}`, n("f")], "f"],
+  ["i", "i", X.i + 9, Y.block - 40, "start", (n) => [`i${n.now}`, n("i")], "i"],
+  ["g", "g", X.g + 9, Y.block - 40, "start", (n) => [`g${n.now}`, n("g")], "g"],
+  ["o", "o", X.o + 9, Y.out - 10, "start", (n) => [`o${n.now}`, n("o")], "o"],
+  ["c", "c", (X.f + X.g) / 2, Y.c - 14, "middle", (n) => [`f${n.now}·c${n.before}`, n("f*c-")], "f*c-"],
+  ["c", "g", X.g + 9, Y.c + 44, "start", (n) => [`i${n.now}·g${n.now}`, n("i*g")], "i*g"],
+  ["c", "c", X.end, Y.c - 14, "end", (n) => [`c${n.now}`, n("c")], "c"],
+  ["h", "h", X.out - 9, Y.c + 96, "end", (n) => [`tanh c${n.now}`, n("tanh_c")], "tanh_c"],
+  ["h", "h", X.end, Y.bus - 12, "end", (n) => [`h${n.now}`, n("h")], "h"],
 ];
 const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
-  `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"} =`, n("y")]];
+  `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"} =`, n("y")], "y V"];
 
 /** The numbers of one step of one unit as texts: n("f"), n.all("x"), and the step's own index and the one before. */
 function reader(run, t, unit, decimals) {
@@ -71,7 +72,7 @@ export class Diagram {
 
     svg.append(s("rect", { x: 94, y: 22, width: 584, height: 332, rx: 18, class: "cell-body" }));
     const wires = output ? [...WIRES, OUTPUT_WIRE] : WIRES;
-    for (const [code, signal, d] of wires) svg.append(s("path", { ...part(code, signal, "wire"), d, pathLength: 1 }));
+    for (const [code, signal, d] of wires) svg.append(s("path", { ...part(code, signal, "wire"), d, pathLength: 1 }), s("path", { class: "hit", d }));
     svg.append(s("circle", { ...part("concat", "x", "join"), cx: X.join, cy: Y.bus, r: 5 }));
     for (const [code, x, name] of BLOCKS) {
       svg.append(s("g", { ...part(code, code, "block"), ...pick(code) },
@@ -91,6 +92,10 @@ export class Diagram {
       svg.append(s("text", { ...part(code, signal, "label"), ...pick(code), x, y, "text-anchor": anchor }, name, value));
       return { content, name, value };
     });
+    const labels = output ? [...LABELS, OUTPUT_LABEL] : LABELS, blocks = [...BLOCKS.map(([code]) => [ofGate(code)]), ["tanh_c"]];
+    for (const [kind, rows] of Object.entries({ wire: wires, hit: wires, block: blocks, node: NODES, label: labels })) {
+      svg.querySelectorAll(`.${kind}`).forEach((node, k) => mark(node, "data-signal", rows[k].at(-1)));
+    }
     this.parts = [...svg.querySelectorAll(".part")];
     this.results = Object.fromEntries(codes.map((code) => [code, [...svg.querySelectorAll(`.label[data-op="${code}"]`)].at(-1)]));
     this.node = h("div", { class: "lv-scroll lv-diagram-box", role: "region", tabindex: "0", "aria-label": run.meta.text.diagram }, svg);

@@ -1,6 +1,7 @@
 // MathML from the server, with places for numbers; this fills the places.
 
 import { bracketed } from "./numbers.js";
+import { annotate } from "./signals.js";
 
 /** The text of one place. 't' and 't-1' are step numbers as people count, 'k' the unit. */
 export function fill(run, path, t, unit, decimals) {
@@ -22,6 +23,7 @@ export class Equation {
     const mathml = run.meta.equations[code];
     if (mathml !== this.#code) {
       this.node.innerHTML = mathml; // made by our server from our templates: no user text is in it
+      annotate(this.node);
       this.#code = mathml;
     }
     for (const place of this.node.querySelectorAll("[data-n]")) {

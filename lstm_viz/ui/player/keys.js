@@ -18,6 +18,7 @@ export function occupied(node, key) {
   if (!(node instanceof Element)) return false;
   if (node.closest(".scrub")) return false; // it moves by our own rules, so that Shift is a time step there too
   if (node.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="slider"], [role="listbox"], [role="combobox"], [role="radiogroup"], [role="tablist"], [role="menu"], [role="dialog"]')) return true;
+  if (key.startsWith("Arrow") && node.closest('[data-roving="horizontal"]')) return true;
   if (key === " ") return node.closest('button, a, input, summary, [role="button"]') !== null;
   return node.closest(".lv-scroll:focus") !== null && node.scrollWidth > node.clientWidth + 1 && key.startsWith("Arrow");
 }

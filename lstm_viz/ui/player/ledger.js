@@ -13,7 +13,7 @@ export class Ledger {
       const bar = s("rect", { y: 18, height: 30, class: "share" });
       const label = s("text", { y: 13, "text-anchor": "middle", text: source === 0 ? "c₀" : source });
       const cells = [h("td"), h("td")];
-      const row = h("tr", {}, h("th", { scope: "row", text: source === 0 ? text.startState : text.stepOnly.replace("{t}", source) }), ...cells);
+      const row = h("tr", { "data-signal": `t:${source - 1}` }, h("th", { scope: "row", text: source === 0 ? text.startState : text.stepOnly.replace("{t}", source) }), ...cells);
       return { bar, label, row, cells };
     });
     const zero = s("line", { y1: 14, y2: 52, class: "zero" });

@@ -3,6 +3,7 @@
 import { Curve } from "./curve.js";
 import { Equation, fill, products } from "./equation.js";
 import { given, shown, subscript } from "./numbers.js";
+import { ofOperation } from "./signals.js";
 import { sentence } from "./words.js";
 import { h, mark, say } from "./dom.js";
 
@@ -10,7 +11,7 @@ export class Now {
   constructor(run, options, onOperation, predict) {
     const text = run.meta.text;
     this.chips = run.meta.operations.map(({ code, symbol, title }, k) =>
-      h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, title, "aria-label": title, onclick: () => onOperation(k) }, symbol));
+      h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, "data-signal": ofOperation(code), title, "aria-label": title, onclick: () => onOperation(k) }, symbol));
     this.title = h("h2");
     this.math = h("div", { class: "lv-scroll math", role: "region", tabindex: "0", "aria-label": text.equation });
     this.equation = new Equation(this.math);

@@ -11,6 +11,7 @@ import { Exports } from "./exports.js";
 import { listen } from "./keys.js";
 import { Ledger } from "./ledger.js";
 import { Link, address } from "./link.js";
+import { Links } from "./links.js";
 import { Now } from "./now.js";
 import { Panel } from "./panel.js";
 import { Predict, question } from "./predict.js";
@@ -50,6 +51,7 @@ class Player {
     this.clock.onChange(() => this.render());
     this.stopListening = listen(this.clock);
     this.panel = new Panel();
+    this.links = new Links(this.root);
   }
 
   dispose() {
@@ -151,6 +153,7 @@ class Player {
     this.timeline.update(run, t, unit, decimals);
     this[{ table: "table", units: "units", ledger: "ledger", code: "code", lab: "exports" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
     this.panel.at(t);
+    this.links.relight();
     this.#announce();
     last = { example: run.meta.example, index: clock.index };
     this.#link.write(run.meta.query, t, run.meta.operations[operation].code);

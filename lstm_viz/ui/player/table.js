@@ -2,6 +2,7 @@
 
 import { csvText, download } from "./csv.js";
 import { column as aligned } from "./numbers.js";
+import { ofColumn } from "./signals.js";
 import { h, mark, reveal, say } from "./dom.js";
 
 const SIGNALS = ["f", "i", "g", "c", "o", "h"];
@@ -14,18 +15,18 @@ export class Table {
     this.columns = [...inputs, ...PRE, ...SIGNALS, ...(run.arrays.output ? ["y"] : [])];
     const names = (column) => run.meta.names[column.split(":")[0]];
     const head = this.columns.map((column) => h("th", {
-      scope: "col", class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column, title: names(column),
+      scope: "col", class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column, "data-signal": ofColumn(column), title: names(column), tabindex: column === this.columns[0] ? 0 : -1,
     }, ...heading(column, run.features)));
     this.rows = Array.from({ length: run.steps }, (_, t) => {
       const cells = this.columns.map((column) => h("td", {
-        class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column,
+        class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column, "data-signal": ofColumn(column),
       }));
       const button = h("button", { type: "button", tabindex: -1, text: t + 1, "aria-label": text.step.replace("{t}", t + 1).replace("{T}", run.steps) });
-      const row = h("tr", { onclick: () => onStep(t) }, h("th", { scope: "row" }, button), ...cells);
+      const row = h("tr", { "data-signal": `t:${t}`, onclick: () => onStep(t) }, h("th", { scope: "row" }, button), ...cells);
       return { row, cells, button };
     });
     this.table = h("table", {}, h("caption", { class: "lv-hidden", text: text.table }),
-      h("thead", {}, h("tr", {}, h("th", { scope: "col", text: "t" }), ...head)),
+      h("thead", {}, h("tr", { "data-roving": "horizontal" }, h("th", { scope: "col", text: "t" }), ...head)),
       h("tbody", {}, ...this.rows.map(({ row }) => row)));
     this.box = h("div", { class: "lv-scroll lv-table lv-steps", role: "region", tabindex: "0", "aria-label": text.table }, this.table);
     this.title = h("h2");

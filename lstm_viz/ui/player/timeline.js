@@ -8,9 +8,9 @@ const GATES = ["f", "i", "o"];
 export class Timeline {
   constructor(run, onStep) {
     this.chips = Array.from({ length: run.steps }, (_, t) => {
-      const bars = GATES.map((gate) => h("span", { class: `bar s-${gate}` }, h("span", { class: "fill" })));
-      const input = h("span", { class: "input" });
-      const chip = h("button", { type: "button", class: "chip", tabindex: -1, onclick: () => onStep(t) },
+      const bars = GATES.map((gate) => h("span", { class: `bar s-${gate}`, "data-signal": gate }, h("span", { class: "fill" })));
+      const input = h("span", { class: "input", "data-signal": "x" });
+      const chip = h("button", { type: "button", class: "chip", tabindex: -1, "data-signal": `t:${t}`, onclick: () => onStep(t) },
         h("span", { class: "step", text: `x${subscript(t + 1)}` }), input, h("span", { class: "bars" }, ...bars));
       return { chip, input, fills: bars.map((bar) => bar.firstChild) };
     });

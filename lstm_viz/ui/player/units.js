@@ -2,6 +2,7 @@
 
 import { h, mark, say } from "./dom.js";
 import { subscript } from "./numbers.js";
+import { ofGate, ofPlace } from "./signals.js";
 
 const GATES = ["i", "f", "g", "o"]; // PyTorch's order, block under block
 const SIGNALS = ["f", "i", "g", "c", "o", "h"]; // in the order in which a step computes them
@@ -49,7 +50,7 @@ export class Units {
   }
 
   #cell(path, unit, limit, name, extra = "") {
-    const number = h("span"), node = h("td", { class: extra }, number);
+    const number = h("span"), node = h("td", { class: extra, "data-signal": ofPlace(path) }, number);
     this.cells.push({ node, number, path, unit, limit, name, fixed: limit === "weight" });
     return node;
   }
@@ -57,17 +58,17 @@ export class Units {
   #matrix(run, to) {
     const { text, names } = run.meta, { columns } = this;
     const group = ([kind, tensor], width) => h("th", { scope: "colgroup", colspan: width, class: "tensor" }, h("i", { text: kind }), " ", h("code", { text: tensor }));
-    this.heads = columns.map(({ index, source }) => h("th", { scope: "col", class: `s-${source}` }, h("i", { class: "name" }),
+    this.heads = columns.map(({ index, source }) => h("th", { scope: "col", class: `s-${source}`, "data-signal": source === "x" ? "x" : "h-" }, h("i", { class: "name" }),
       ...((source === "x" ? run.features : run.units) > 1 ? [h("span", { class: "index" }, h("span", { text: "[" }), String(index + 1), h("span", { text: "]" }))] : [])));
     const vector = [...columns.map(({ source, path, index }) => this.#cell(path, index, source, source)), h("td", { class: "one" }, h("span", { text: "1" }))];
     const [W, U, b] = Object.entries(TENSORS);
     this.joined = h("thead", { "data-op": "concat", ...to("concat") },
       h("tr", {}, h("td", { colspan: 2 }), group(W, run.features), group(U, run.units), group(b, 1), h("td", { colspan: 2 })),
       h("tr", {}, h("td", { colspan: 2 }), ...this.heads, h("td"), h("th", { scope: "col" }, h("i", { text: "a" })), h("th", { scope: "col", text: "σ, tanh" })),
-      h("tr", { class: "vector" }, h("th", { scope: "row", colspan: 2 }, "× [", h("i", { text: "x, h" }), ", 1]"), ...vector, h("td", { colspan: 2 })));
+      h("tr", { class: "vector" }, h("th", { scope: "row", colspan: 2, "data-signal": "xh" }, "× [", h("i", { text: "x, h" }), ", 1]"), ...vector, h("td", { colspan: 2 })));
     const block = (gate) => h("tbody", { "data-op": gate, class: `s-${gate}`, ...to(gate) }, ...Array.from({ length: run.units }, (_, unit) => {
       const weights = columns.map(({ kind, index }) => this.#cell(`${kind}_${gate}:${index}`, unit, "weight", `${kind}_${gate}[${unit + 1}, ${index + 1}]`));
-      const row = h("tr", {}, unit === 0 ? h("th", { scope: "rowgroup", rowspan: run.units, title: names[gate] }, h("i", { text: gate })) : "",
+      const row = h("tr", {}, unit === 0 ? h("th", { scope: "rowgroup", rowspan: run.units, title: names[gate], "data-signal": ofGate(gate) }, h("i", { text: gate })) : "",
         h("th", { scope: "row", "aria-label": text.unit.replace("{k}", unit + 1).replace("{K}", run.units), text: run.units > 1 ? unit + 1 : "" }),
         ...weights, this.#cell(`b_${gate}`, unit, "weight", `b_${gate}[${unit + 1}]`), this.#cell(`a_${gate}`, unit, "a", `a_${gate}`, "a"), this.#cell(gate, unit, gate, gate, gate === "g" ? "" : "share"));
       this.rows.push({ row, unit });
@@ -78,7 +79,7 @@ export class Units {
 
   #signals(run, to) {
     const { text, names } = run.meta;
-    const heads = SIGNALS.map((name) => h("th", { scope: "col", class: `s-${name}`, title: names[name], "data-op": name, ...to(name) }, h("i", { text: name })));
+    const heads = SIGNALS.map((name) => h("th", { scope: "col", class: `s-${name}`, title: names[name], "data-op": name, "data-signal": name, ...to(name) }, h("i", { text: name })));
     const rows = Array.from({ length: run.units }, (_, unit) => {
       const cells = SIGNALS.map((name) => Object.assign(this.#cell(name, unit, name, name, `s-${name} ${"fio".includes(name) ? "share" : ""}`), { code: name }));
       const row = h("tr", {}, h("th", { scope: "row", text: text.unit.replace("{k}", unit + 1).replace("{K}", run.units) }), ...cells);
