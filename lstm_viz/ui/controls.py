@@ -8,6 +8,7 @@ import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.config import StepConfig
+from lstm_viz.errors import InputError
 from lstm_viz.sequences import format_sequence
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
@@ -36,10 +37,9 @@ NUMBERS_READ_BACK = 48  # characters
 def step_controls(_: Translate) -> StepConfig:
     """Draw the controls and return what they say; what cannot be taken is explained, and the former value stays."""
     state = st.session_state
-    former = state.get(FORMER) or _from_address(_)
-    for name in FIELDS:
-        state.setdefault(name, getattr(former, name))
-    config, errors = StepConfig.parse({name: state[name] for name in FIELDS}, former)
+    if FORMER not in state:
+        state[FORMER] = _from_address(_)
+    config, errors = present_config()
     refused = {error.field for error in errors}
     for name in FIELDS:  # what was taken is shown as it was taken; what was refused stays as it was typed
         if name not in refused:
@@ -58,6 +58,15 @@ def step_controls(_: Translate) -> StepConfig:
     # Where the learner stands is the player's business from here on; another example starts at its beginning.
     state[FORMER] = replace(config, t=1, op="concat")
     return config
+
+
+def present_config() -> tuple[StepConfig, tuple[InputError, ...]]:
+    """What the session's fields say, the former value for what they say in vain."""
+    state = st.session_state
+    former: StepConfig = state[FORMER]
+    for name in FIELDS:
+        state.setdefault(name, getattr(former, name))
+    return StepConfig.parse({name: state[name] for name in FIELDS}, former)
 
 
 def _from_address(_: Translate) -> StepConfig:

@@ -123,17 +123,24 @@ def hidden_state(units: int, unit: str, output: bool) -> Rows:
 
 
 def worked(features: int, units: int, output: bool) -> dict[str, Rows]:
-    """The rows of every operation, by its code."""
+    """The rows of every operation, by its code, and by 'held.f' of a signal that is held."""
     unit = "" if units == 1 else rf"^{{({place('k')})}}"
     return {
         "concat": joined(features, units),
         **{name: gate(name, features, units, unit) for name in ACTIVATIONS},
         "c": cell_state(unit),
         "h": hidden_state(units, unit, output),
+        **{f"held.{code}": held(code, unit) for code in CELLS["lstm"].clampable},
     }
+
+
+def held(code: str, unit: str) -> Rows:
+    """A signal that is held: its equation stands there, but does not count."""
+    left, right = symbolic(code, unit)
+    return [(rf"\class{{void}}{{{left}}}", rf"\class{{void}}{{{right}}}"), (left, result(code, code))]
 
 
 @cache
 def equations(features: int, units: int, output: bool) -> Mapping[str, str]:
-    """MathML by operation code for an LSTM of these sizes."""
+    """MathML by operation code for an LSTM of these sizes, and by 'held.f' for a signal that is held at a value."""
     return MappingProxyType({code: mathml(rows) for code, rows in worked(features, units, output).items()})

@@ -82,4 +82,5 @@ FIELDS = {
     "decimals": mark("Decimals"),
     "lang": mark("Language"),
     "lab": mark("Lab file"),
+    "number": mark("Number"),
 }

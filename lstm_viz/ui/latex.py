@@ -27,7 +27,8 @@ def plain(markup: str) -> str:
 
 
 def aligned(rows: Rows) -> str:
-    """The rows of an `align*`: a line each."""
+    """The rows of an `align*`: a line each, but for what is struck out on the screen."""
+    rows = [row for row in rows if r"\class{void}" not in row[0]]
     lefts = (f"{{}}{left}" if left.startswith("[") else left for left, _ in rows)  # a bracket after \\\\ is a distance
     lines = (f"{plain(left)} &{plain(right)}".strip() for left, (_, right) in zip(lefts, rows, strict=True))
     return " \\\\\n".join(lines)

@@ -5,7 +5,16 @@ By operation and variant; ui/player/words.js says which variant fits.
 
 from lstm_viz.ui.language import mark
 
-SENTENCES: dict[str, dict[str, str]] = {
+_HELD = {
+    "f": mark("The forget gate is held at {f}: its equation is not used here, and no gradient passes through it."),
+    "i": mark("The input gate is held at {i}: its equation is not used here, and no gradient passes through it."),
+    "g": mark("The candidate is held at {g}: its equation is not used here, and no gradient passes through it."),
+    "o": mark("The output gate is held at {o}: its equation is not used here, and no gradient passes through it."),
+    "c": mark("The cell state is held at {c}: its equation is not used here, and no gradient passes through it."),
+    "h": mark("The hidden state is held at {h}: its equation is not used here, and no gradient passes through it."),
+}
+
+_COMPUTED = {
     "concat": {
         "": mark(
             "The input {x[]} and the last hidden state {h-[]} are put side by side: {count} numbers in one list, "
@@ -34,4 +43,8 @@ SENTENCES: dict[str, dict[str, str]] = {
             "and the output is read from it: {y}."
         ),
     },
+}
+
+SENTENCES: dict[str, dict[str, str]] = {
+    code: variants | ({"held": _HELD[code]} if code in _HELD else {}) for code, variants in _COMPUTED.items()
 }

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
-from lstm_viz.cells.presets import PRESETS
+from lstm_viz.clamp_ranking import rank_clamps
 from lstm_viz.config import StepConfig
 from lstm_viz.figures import DIVERGING, INK, SIGNAL_STYLES, Theme, gate_lines
 from lstm_viz.figures.theme import FONT
+from lstm_viz.lab import Lab
 from lstm_viz.ledger import memory_ledger
 from lstm_viz.mistakes import mistakes, rounded_early
 from lstm_viz.slopes import SATURATED, SQUASHED, STEEPEST, curve, slopes
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
+from lstm_viz.ui.controls import present_config
+from lstm_viz.ui.editing import Answer, answer, lab_of, take
 from lstm_viz.ui.equations import equations
-from lstm_viz.ui.language import Translate
+from lstm_viz.ui.language import Translate, explain
 from lstm_viz.ui.latex import latex
-from lstm_viz.ui.player import pack
+from lstm_viz.ui.player import pack, player
 from lstm_viz.ui.sentences import SENTENCES
 from lstm_viz.ui.source import step_lines
 from lstm_viz.ui.wording import GLOSSARY, MISTAKES, TEXT
 
+MOST_RANKED = 50  # rows
 THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+@st.fragment
+def stage(drawn: StepConfig, _: Translate) -> None:
+    """The player; the controls were drawn for `drawn`.
+
+    An edit runs this fragment alone, which is about three times as fast as the page. Where it changes what the controls
+    say, as an opened lab file does, the page runs after it.
+    """
+    config, _errors = present_config()
+    if config.preset == drawn.preset:
+        config = replace(config, t=drawn.t, op=drawn.op)
+    player(step_run(lab_of(config), config, answer(), st.session_state["lang"], _), take)
+    if config != drawn:
+        st.rerun()
 
 
 def palette(theme: Theme) -> dict[str, str]:
@@ -49,18 +70,32 @@ def ledger_reach(ledger: Array) -> Array:
     return np.array([-np.minimum(ledger, 0).sum(axis=1).min(), np.maximum(ledger, 0).sum(axis=1).max()])
 
 
-def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes:
+def lab_state(lab: Lab, given: Answer, _: Translate) -> dict[str, Any]:
+    """The learner's numbers as a document, and what became of the newest message."""
+    opened = given.opened and given.opened.document()
+    error = given.error and explain(given.error, _)
+    return {"document": lab.document(), "answer": given.id, "error": error, "opened": opened}
+
+
+def ranking(trace: Trace) -> dict[str, Any]:
+    """The clamps that change the last hidden state most, and how many were tried."""
+    effects = rank_clamps(trace)
+    return {"all": len(effects), "first": [asdict(effect) for effect in effects[:MOST_RANKED]]}
+
+
+def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translate) -> bytes:
     """The blob for the player: one sequence, float64, the panel too, since its numbers stand beside the table's."""
+    trace = lab.trace()
     signals = {s.name: _(s.title) for s in trace.cell.signals} | {"y": _("output")}
     arrays = {name: trace[name] for name in ("x", *trace.signals)} | {
         "h0": trace.h0,
         "c0": trace.c0,
         **{name: getattr(trace.params, name) for name in ("weight_ih", "weight_hh", "bias")},
     }
-    output = PRESETS[config.preset].output
-    if output is not None:
-        arrays["output"] = np.full(trace.hidden, output)
-        arrays["y"] = trace.h @ arrays["output"]
+    arrays |= {f"clamp.{name}": values for name, values in trace.clamps.items()}
+    y = lab.outputs(trace)
+    if lab.output is not None and y is not None:
+        arrays |= {"output": lab.output, "y": y}
     unit = config.unit - 1
     arrays["ledger"] = memory_ledger(trace, units=unit)[..., 0]
     arrays["ledger_reach"] = ledger_reach(arrays["ledger"])
@@ -98,8 +133,9 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         "text": {key: _(message) for key, message in TEXT.items()},
         "glossary": [[symbol, _(meaning)] for symbol, meaning in GLOSSARY],
         "sentences": {op: {v: _(m) for v, m in variants.items()} for op, variants in SENTENCES.items()},
-        "equations": dict(equations(trace.x.shape[-1], trace.hidden, output is not None)),
-        "latex": dict(latex(trace.x.shape[-1], trace.hidden, output is not None)),
+        "equations": dict(equations(trace.x.shape[-1], trace.hidden, y is not None)),
+        "latex": dict(latex(trace.x.shape[-1], trace.hidden, y is not None)),
+        "lab": lab_state(lab, given, _),
         "palette": {theme: palette(theme) for theme in THEMES},
         "panel": {
             theme: gate_lines(trace, unit, names=names, theme=theme, decimals=config.decimals, dtype=np.float64)
@@ -107,4 +143,6 @@ def step_run(trace: Trace, config: StepConfig, lang: str, _: Translate) -> bytes
         },
         "plotly": plotly_url(),
     }
+    if "ranking" in given.asks:
+        meta["ranking"] = ranking(trace)
     return pack(arrays, meta)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 
 def table(page):
-    """The cells of the table, without step and pre-activations."""
+    """The numbers of the table, without step and pre-activations, and without what they were before a change."""
     return page.locator(".lv-steps tbody tr").evaluate_all(
-        "rows => rows.map(row => [...row.querySelectorAll('td:not(.pre)')].map(cell => cell.textContent))"
+        "rows => rows.map(row => [...row.querySelectorAll('td:not(.pre)')].map(cell => cell.firstChild.textContent))"
     )
 
 

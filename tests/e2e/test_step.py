@@ -302,11 +302,13 @@ def test_a_phone_shows_controls_diagram_equation_table_in_this_order(open_page):
     tops = [page.locator(part).bounding_box()["y"] for part in (".moves", ".lv-diagram-box", ".lv-now", ".lv-steps")]
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    small = page.locator(".lv-player button:visible, .lv-player select").evaluate_all(
-        """nodes => nodes.filter(node => Math.min(node.offsetWidth, node.offsetHeight) < 44)
-            .map(node => node.outerHTML)"""
-    )
-    assert small == []
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        small = page.locator(".lv-player :is(button, select, input[type=text]):visible").evaluate_all(
+            """nodes => nodes.filter(node => Math.min(node.offsetWidth, node.offsetHeight) < 44)
+                .map(node => node.outerHTML)"""
+        )
+        assert small == []
 
 
 def test_with_reduced_motion_nothing_moves(open_page):

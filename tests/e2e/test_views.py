@@ -36,7 +36,7 @@ def test_the_code_stands_with_its_values_and_leads_to_its_operation(open_page):
 def test_the_views_are_tabs_for_the_keyboard_too(open_page):
     page = open_page()
     page.get_by_role("tab", name="All steps").focus()
-    for name in ("All units", "Ledger", "Code", "Symbols", "Lab", "All steps"):
+    for name in ("My numbers", "All units", "Ledger", "Code", "Symbols", "Lab", "All steps"):
         page.keyboard.press("ArrowRight")
         expect(page.get_by_role("tab", name=name)).to_be_focused()
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")

@@ -41,7 +41,10 @@ def test_every_place_names_a_number(sizes):
 @pytest.mark.parametrize("sizes", SIZES)
 def test_every_operation_of_the_cell_has_its_equation_and_its_sentence(sizes):
     codes = [operation.code for operation in CELLS["lstm"].operations]
-    assert sorted(equations(*sizes)) == sorted(codes) == sorted(SENTENCES)
+    held = [f"held.{signal}" for signal in CELLS["lstm"].clampable]
+    assert sorted(equations(*sizes)) == sorted(codes + held)
+    assert sorted(SENTENCES) == sorted(codes)
+    assert {code for code in SENTENCES if "held" in SENTENCES[code]} == set(CELLS["lstm"].clampable)
 
 
 @pytest.mark.parametrize("gate", "figo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,6 @@ def pack(arrays: Arrays, meta: dict[str, Any]) -> bytes:
     )
 
 
-def player(blob: bytes, key: str = "player") -> None:
-    """Put the player on the page; it keeps its position while `meta['run']` stays the same."""
-    _component(key=key, data=blob)
+def player(blob: bytes, take: Callable[[object], None], key: str = "player") -> None:
+    """Put the player on the page; `take` gets each message of the learner's, before the script runs again."""
+    _component(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))

@@ -25,7 +25,7 @@ export class Code {
     say(this.title, run.titled(run.meta.text.code, unit));
     const { code } = run.meta.operations[operation];
     for (const { line, values, signals, operation: own } of this.lines) {
-      say(values, signals.map((name) => run.text(name, t, unit, decimals)).join("  "));
+      say(values, signals.map((name) => run.text(name, t, unit, decimals) + (run.held(name, t, unit) ? ` (${run.meta.text.isHeld})` : "")).join("  "));
       mark(line, "aria-current", own === code ? "step" : null);
     }
   }

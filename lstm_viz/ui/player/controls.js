@@ -11,10 +11,12 @@ const ICONS = {
   next: "M8 5l9 7-9 7z",
   nextStep: "M4 5l8 7-8 7zM12 5l8 7-8 7z",
   last: "M19 4v16M5 5l10 7-10 7z",
+  undo: "M4 9h10a5 5 0 0 1 0 10H8M4 9l5-5M4 9l5 5",
+  redo: "M20 9H10a5 5 0 0 0 0 10h6M20 9l-5-5M20 9l-5 5",
 };
 const SPEEDS = [0.5, 1, 2, 4];
 
-const icon = (name) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
+export const icon = (name) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
 export class Controls {
   constructor(run, clock, predicting, onPredict, copyLink) {

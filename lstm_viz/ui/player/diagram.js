@@ -54,9 +54,14 @@ const LABELS = [
 const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
   `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"} =`, n("y")], "y V"];
 
+const ABOVE = new Set([Y.c - 14, Y.bus - 12, Y.out - 10]); // labels with a wire right below: the former number stands over them
+
 /** The numbers of one step of one unit as texts: n("f"), n.all("x"), and the step's own index and the one before. */
 function reader(run, t, unit, decimals) {
-  const n = (path) => run.text(path, t, unit, decimals);
+  const n = (path) => {
+    n.was = run.was(path, t, unit, decimals); // of the number a label reads last, which is the one it shows
+    return run.text(path, t, unit, decimals);
+  };
   n.all = (name) => Array.from({ length: name === "x" ? run.features : run.units }, (_, k) => n(`${name}:${k}`));
   return Object.assign(n, { run, now: subscript(t + 1), before: subscript(t) });
 }
@@ -66,6 +71,7 @@ export class Diagram {
     const output = run.arrays.output !== undefined;
     const codes = run.meta.operations.map((operation) => operation.code);
     this.codes = codes;
+    this.names = {}; // of the blocks of the gates
     const svg = this.svg = s("svg", { viewBox: `0 0 ${W} ${H}`, class: "lv-diagram", "aria-hidden": "true" });
     const pick = (code) => ({ onclick: () => onOperation(codes.indexOf(code)) });
     const part = (code, signal, extra = "") => ({ "data-op": code, class: `part s-${signal} ${extra}` });
@@ -77,7 +83,7 @@ export class Diagram {
     for (const [code, x, name] of BLOCKS) {
       svg.append(s("g", { ...part(code, code, "block"), ...pick(code) },
         s("rect", { x: x - 32, y: Y.block - 20, width: 64, height: 40, rx: 6 }),
-        s("text", { x, y: Y.block + 6, "text-anchor": "middle", text: name })));
+        this.names[code] = s("text", { x, y: Y.block + 6, "text-anchor": "middle", text: name })));
     }
     svg.append(s("g", { ...part("h", "h", "block"), ...pick("h") },
       s("rect", { x: X.out - 32, y: Y.c + 34, width: 64, height: 32, rx: 16 }),
@@ -89,8 +95,9 @@ export class Diagram {
     }
     this.labels = (output ? [...LABELS, OUTPUT_LABEL] : LABELS).map(([code, signal, x, y, anchor, content]) => {
       const name = s("tspan", { class: "name" }), value = s("tspan", { class: "value", dx: 5 });
-      svg.append(s("text", { ...part(code, signal, "label"), ...pick(code), x, y, "text-anchor": anchor }, name, value));
-      return { content, name, value };
+      const was = s("text", { class: "was", x, y: y + (ABOVE.has(y) ? -16 : 14), "text-anchor": anchor, text: "" });
+      svg.append(s("text", { ...part(code, signal, "label"), ...pick(code), x, y, "text-anchor": anchor }, name, value), was);
+      return { content, name, value, was };
     });
     const labels = output ? [...LABELS, OUTPUT_LABEL] : LABELS, blocks = [...BLOCKS.map(([code]) => [ofGate(code)]), ["tanh_c"]];
     for (const [kind, rows] of Object.entries({ wire: wires, hit: wires, block: blocks, node: NODES, label: labels })) {
@@ -104,10 +111,17 @@ export class Diagram {
   update(run, t, operation, unit, decimals) {
     this.svg.classList.toggle("dense", decimals + String(t + 1).length > 6); // long numbers, or steps of two digits
     const n = reader(run, t, unit, decimals);
-    for (const { content, name, value } of this.labels) {
+    for (const { content, name, value, was } of this.labels) {
+      n.was = null;
       const [label, number] = content(n);
+      say(was, n.was?.text ?? "");
       say(name, label);
       say(value, number);
+    }
+    for (const [code, node] of Object.entries(this.names)) {
+      const held = run.held(code, t, unit);
+      mark(node.parentNode, "data-held", held ? "" : null);
+      say(node, held ? `= ${n(code)}` : code === "g" ? "tanh" : "σ");
     }
     for (const node of this.parts) {
       const at = this.codes.indexOf(node.dataset.op);

@@ -20,7 +20,7 @@ export class Equation {
   constructor(node) { this.node = node; }
 
   update(run, code, t, unit, decimals) {
-    const mathml = run.meta.equations[code];
+    const mathml = run.meta.equations[run.form(code, t, unit)];
     if (mathml !== this.#code) {
       this.node.innerHTML = mathml; // made by our server from our templates: no user text is in it
       annotate(this.node);

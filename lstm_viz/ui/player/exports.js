@@ -1,6 +1,7 @@
 // Take it with you: the present step as text to paste, the whole example as a sheet of paper.
 
 import { copy } from "./clipboard.js";
+import { h } from "./dom.js";
 import { Action, Group } from "./groups.js";
 import { address } from "./link.js";
 import { print, sheet } from "./sheet.js";
@@ -20,7 +21,7 @@ export class Exports {
     this.answers = new Action(text.printAnswers, text.printAnswersHelp, printed(true));
     this.copying = new Group(text.copyStep, new Action(text.copyMarkdown, text.copyMarkdownHelp, copyAs(markdown)), new Action(text.copyLatex, text.copyLatexHelp, copyAs(latex)));
     this.printing = new Group(text.print, new Action(text.printBlank, text.printBlankHelp, printed(false)), this.answers);
-    this.groups = [this.copying, this.printing];
+    this.node = h("div", { class: "lv-lab" }, this.copying.node, this.printing.node);
   }
 
   update(run, t, operation, unit, decimals) {

@@ -13,6 +13,13 @@ export function action(event) {
   }
 }
 
+/** Ctrl + Z is 'undo', with Shift (or Ctrl + Y) 'redo'; null for any other key. */
+export function backOrForth({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (!(ctrlKey || metaKey) || altKey) return null;
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" ? "redo" : null;
+}
+
 /** Whether `node` (the focused one) uses the key itself: text fields, lists, sliders; buttons use Space. */
 export function occupied(node, key) {
   if (!(node instanceof Element)) return false;
@@ -24,8 +31,14 @@ export function occupied(node, key) {
 }
 
 /** Listen to the whole page, and return the function that ends it. */
-export function listen(clock) {
+export function listen(clock, lab) {
   const onKey = (event) => {
+    const back = backOrForth(event);
+    if (back !== null && !event.defaultPrevented && !occupied(event.composedPath()[0], "z")) {
+      event.preventDefault();
+      lab[back]();
+      return;
+    }
     const what = action(event);
     if (what === null || event.defaultPrevented || occupied(event.composedPath()[0], event.key)) return;
     event.preventDefault();

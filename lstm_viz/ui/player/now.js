@@ -17,13 +17,14 @@ export class Now {
     this.equation = new Equation(this.math);
     this.words = h("p", { class: "words" });
     this.curve = new Curve(run);
+    this.was = h("p", { class: "was" });
     this.note = h("p", { class: "note" });
     this.list = h("tbody");
     this.details = h("details", { class: "products", open: options.products, ontoggle: () => { options.products = this.details.open; } }, h("summary"),
       h("div", { class: "lv-scroll", role: "region", tabindex: "0", "aria-label": text.products }, h("table", {}, this.list)));
     this.node = h("section", { class: "lv-now" },
       h("div", { class: "operations", role: "group", "aria-label": text.operations }, ...this.chips),
-      this.title, this.math, h("div", { class: "lv-explain" }, this.words, this.curve.svg, this.curve.said), predict.node, this.details, this.note);
+      h("div", { class: "heading" }, this.title, this.was), this.math, h("div", { class: "lv-explain" }, this.words, this.curve.svg, this.curve.said), predict.node, this.details, this.note);
   }
 
   update(run, t, operation, unit, decimals) {
@@ -35,6 +36,8 @@ export class Now {
     mark(this.node, "data-asks", run.hidden(code, t) ? "" : null);
     say(this.title, run.titled(title, unit));
     this.equation.update(run, code, t, unit, decimals);
+    const was = code === "concat" ? null : run.was(code, t, unit, decimals);
+    say(this.was, was === null ? "" : run.meta.text.was.replace("{was}", was.text).replace("{change}", was.change));
     this.spoken = sentence(run, code, t, unit, decimals);
     say(this.words, this.spoken);
     this.curve.update(run, code, t, unit, decimals);

@@ -16,6 +16,12 @@ function plotly(url) {
   return loading;
 }
 
+/** The same line in the run before, grey and thin, without a place in the legend. */
+const ghostOf = (line, ghost) => ({
+  ...line, y: line.y.map((_, t) => ghost(line.meta, t)), mode: "lines", line: { ...line.line, color: "#888888", width: 1.5 },
+  showlegend: false, hoverinfo: "skip", hovertemplate: undefined,
+});
+
 export class Panel {
   #Plotly = null;
   #latest = 0;
@@ -31,25 +37,23 @@ export class Panel {
   }
 
   /** Draw the spec; where it cannot be drawn, `failure` stands in its place. Of several calls the last one counts. */
-  async draw(spec, arrays, { url, title, failure, hidden }) {
+  async draw(spec, arrays, { url, title, failure, hidden, ghost }) {
     say(this.title, title);
     mark(this.frame, "aria-label", title);
     const call = ++this.#latest, whole = restore(spec, arrays);
     for (const line of whole.data) line.y = line.y.map((y, t) => (hidden(line.meta, t) ? NaN : y)); // not drawn, not hovered
+    if (ghost) whole.data.unshift(...whole.data.map((line) => ghostOf(line, ghost)));
     try {
       const Plotly = await plotly(url);
       if (call !== this.#latest) return;
       if (!this.#Plotly) this.plot.replaceChildren(); // a failure may stand there
+      else await new Promise(requestAnimationFrame).then(() => new Promise((done) => setTimeout(done))); // the numbers first
+      if (call !== this.#latest) return;
       await Plotly.react(this.plot, whole.data, { ...whole.layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
       if (!this.#Plotly) this.plot.on("plotly_afterplot", () => this.place());
       this.#Plotly = Plotly;
       this.place();
     } catch { if (!this.#Plotly) say(this.plot, failure); }
-  }
-
-  dispose() {
-    this.#latest += 1;
-    this.#Plotly?.purge(this.plot);
   }
 
   /** Put cursor and veil at step t (from 0). */

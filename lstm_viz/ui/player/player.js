@@ -1,14 +1,17 @@
 // The player: receives a run once, draws it, and plays it with no further message to the server.
 
 import { decode } from "./blob.js";
+import { Changes } from "./changes.js";
 import { copy } from "./clipboard.js";
 import { Clock } from "./clock.js";
 import { Code } from "./code.js";
 import { Controls } from "./controls.js";
 import { Diagram } from "./diagram.js";
+import { Edit } from "./edit.js";
 import { h, say } from "./dom.js";
 import { Exports } from "./exports.js";
 import { listen } from "./keys.js";
+import { Lab } from "./lab.js";
 import { Ledger } from "./ledger.js";
 import { Link, address } from "./link.js";
 import { Links } from "./links.js";
@@ -22,19 +25,20 @@ import { Tabs } from "./tabs.js";
 import { Timeline } from "./timeline.js";
 import { Units } from "./units.js";
 
-const players = new WeakMap();
+const players = new Map(); // by the component's key; a player rests while its page is left, and nothing in it is lost
 const REST = 400; // milliseconds
-let last = null; // {example, index}: where the learner was, for the next mount of the same example (after another page)
 
 /** Called by Streamlit at the first mount and whenever the data or the theme changes; what it returns, at unmount. */
-export function mount({ data, parentElement }) {
-  let player = players.get(parentElement);
-  if (!player) players.set(parentElement, (player = new Player(parentElement)));
-  player.show(data);
-  return () => {
-    player.dispose();
-    players.delete(parentElement);
+export function mount({ data, key, parentElement, setStateValue }) {
+  if (!players.has(key)) players.set(key, new Player());
+  const player = players.get(key);
+  player.send = (message) => {
+    player.root.dataset.ready = "false";
+    setStateValue("message", message);
   };
+  player.enter(parentElement);
+  player.show(data);
+  return () => player.leave(parentElement);
 }
 
 class Player {
@@ -42,52 +46,74 @@ class Player {
   #structure = null; // what the elements were built for
   #link = new Link();
   #announcement = null;
-  #options = { pre: false, products: false, tab: "table", predict: { on: false, frontier: Infinity, carry: true, history: [] } }; // what the learner opened, over every rebuild
+  #options = { scope: "every", pre: false, products: false, tab: "table", predict: { on: false, frontier: Infinity, carry: true, history: [] } }; // what the learner opened, over every rebuild
 
-  constructor(parent) {
+  constructor() {
     this.root = h("div", { class: "lv-player" });
-    parent.replaceChildren(this.root);
     this.clock = new Clock(1, 1);
     this.clock.onChange(() => this.render());
-    this.stopListening = listen(this.clock);
+    this.lab = new Lab((message) => this.send(message), () => this.#compare());
     this.panel = new Panel();
     this.links = new Links(this.root);
   }
 
-  dispose() {
+  /** Stand in `parent`: a new place, or the same again (Streamlit now and then unmounts and mounts in one breath). */
+  enter(parent) {
+    if (this.root.parentNode !== parent) parent.replaceChildren(this.root);
+    this.stopListening ??= listen(this.clock, this.lab);
+  }
+
+  /** Rest: nothing goes on, no key is heard and the address is left alone until the page is entered again. */
+  leave(parent) {
+    if (this.root.parentNode !== parent) return; // it already stands elsewhere
     this.clock.stop();
-    this.stopListening();
+    this.stopListening?.();
+    this.stopListening = null;
     this.#link.cancel();
     clearTimeout(this.#announcement);
-    this.panel.dispose();
   }
 
   show(data) {
     this.root.dataset.ready = "false";
     const { meta, arrays } = decode(data), former = this.#example;
-    const run = (this.run = new Run(arrays, meta));
+    const before = this.run ?? null, run = (this.run = new Run(arrays, meta));
+    this.lab.receive(run, before);
+    run.ghost = this.lab.ghost;
     this.#theme(meta);
     const operations = meta.operations.length;
     if (meta.example !== this.#example) {
       this.#example = meta.example;
       this.clock.stop(); // before anything is drawn: the views of the former run do not fit the new one
-      this.clock.index = last?.example === meta.example ? last.index : meta.start.t * operations + meta.start.operation;
+      this.clock.index = meta.start.t * operations + meta.start.operation;
     }
     this.clock.limit = Infinity;
     this.clock.resize(run.steps, operations);
     this.#ask(meta.example !== former ? this.clock.index : this.#options.predict.frontier);
     const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
-    for (const view of [this.table, this.timeline]) view.key = null; // the numbers may have changed
-    this.render();
+    this.#refresh();
     this.#draw().then(() => { this.root.dataset.ready = "true"; });
+  }
+
+  #refresh() {
+    for (const view of [this.table, this.timeline]) view.key = null; // the numbers may have changed
+    this.changes.update();
+    this.render();
+  }
+
+  /** Something about the learner's numbers has changed, but not the numbers. */
+  #compare() {
+    this.root.dataset.ready = "true"; // an answer that does not come is not waited for
+    this.run.ghost = this.lab.ghost;
+    this.#refresh();
+    this.#draw();
   }
 
   #draw() {
     const { run, run: { meta } } = this;
     return this.panel.draw(meta.panel[this.theme], run.arrays, {
       url: new URL(meta.plotly, document.baseURI).href, title: run.titled(meta.text.panel, meta.unit), failure: meta.text.panelFailed,
-      hidden: (signal, t) => run.hidden(signal, t),
+      hidden: (signal, t) => run.hidden(signal, t), ghost: run.ghost ? (signal, t) => run.ghostAt(signal, t) : null,
     });
   }
 
@@ -122,19 +148,19 @@ class Player {
     this.now = new Now(run, this.#options, toOperation, this.predict);
     this.timeline = new Timeline(run, toStep);
     this.table = new Table(run, this.#options, toStep);
-    this.ledger = new Ledger(run);
-    this.units = new Units(run, this.#options, toOperation);
-    this.code = new Code(run, toOperation);
-    this.exports = new Exports(run);
-    const parts = [
-      { code: "table", title: text.table, node: this.table.node },
-      { code: "units", title: text.units, node: this.units.node },
-      { code: "ledger", title: text.ledger, node: this.ledger.node },
-      { code: "code", title: text.code, node: this.code.node },
-      { code: "symbols", title: text.symbols, node: symbols(run.meta.glossary) },
-      { code: "lab", title: text.lab, node: h("div", { class: "lv-lab" }, ...this.exports.groups.map(({ node }) => node)) },
-    ];
+    this.views = { // of which one is open
+      table: this.table,
+      edit: new Edit(run, this.lab, this.#options),
+      units: new Units(run, this.#options, toOperation),
+      ledger: new Ledger(run),
+      code: new Code(run, toOperation),
+      symbols: { node: symbols(run.meta.glossary), update() {} },
+      lab: new Exports(run),
+    };
+    const parts = Object.entries(this.views).map(([code, { node }]) => ({ code, title: text[code], node }));
     this.tabs = new Tabs(text.views, parts, this.#options, () => this.render());
+    this.changes = new Changes(text, this.lab);
+    this.tabs.bar.append(this.changes.node);
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
     this.root.replaceChildren(
       this.controls.node,
@@ -151,11 +177,10 @@ class Player {
     this.now.update(run, t, operation, unit, decimals);
     this.predict.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
-    this[{ table: "table", units: "units", ledger: "ledger", code: "code", lab: "exports" }[this.#options.tab]]?.update(run, t, operation, unit, decimals);
+    this.views[this.#options.tab].update(run, t, operation, unit, decimals);
     this.panel.at(t);
     this.links.relight();
     this.#announce();
-    last = { example: run.meta.example, index: clock.index };
     this.#link.write(run.meta.query, t, run.meta.operations[operation].code);
   }
 

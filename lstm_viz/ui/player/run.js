@@ -3,7 +3,7 @@
 import { given, shown } from "./numbers.js";
 
 const HIDDEN = "?";
-const GATES = ["i", "f", "g", "o"]; // blocks of the packed weights, in PyTorch's order
+export const PACKED = ["i", "f", "g", "o"]; // blocks of the packed weights, in PyTorch's order
 
 export class Run {
   constructor(arrays, meta) {
@@ -11,6 +11,7 @@ export class Run {
     this.meta = meta;
     [this.steps, this.features] = arrays.x.shape;
     this.units = arrays.h0.shape[0];
+    this.ghost = null; // the run before the last change, for comparison
     this.frontier = Infinity; // positions (t · operations + operation) from here on are still to be predicted
     this.owner = { y: "h", ledger: "c" }; // signal → the operation that computes it
     for (const { code, signals } of meta.operations) for (const signal of signals) this.owner[signal] = this.owner[`slope_${signal}`] = code;
@@ -34,7 +35,7 @@ export class Run {
   weight(kind, gate, unit, column = 0) {
     const array = this.arrays[{ W: "weight_ih", U: "weight_hh", b: "bias" }[kind]];
     const width = array.shape[1] ?? 1;
-    return array.data[(GATES.indexOf(gate) * this.units + unit) * width + column];
+    return array.data[(PACKED.indexOf(gate) * this.units + unit) * width + column];
   }
 
   /**
@@ -70,6 +71,29 @@ export class Run {
     const name = path.split(":")[0], back = name.endsWith("-"), operations = this.meta.operations;
     const operation = operations.findIndex(({ code }) => code === this.owner[back ? name.slice(0, -1) : name]);
     return (back ? t - 1 : t) * operations.length + operation >= this.frontier;
+  }
+
+  /** Whether signal `name` is held at a value instead of computed. */
+  held(name, t, unit) {
+    const clamp = this.arrays[`clamp.${name}`];
+    return clamp !== undefined && t >= 0 && !Number.isNaN(clamp.data[t * this.units + unit]);
+  }
+
+  /** Which equation of operation `code` counts: its own, or that of a held signal. */
+  form(code, t, unit) { return this.held(code, t, unit) ? `held.${code}` : code; }
+
+  /** What stood there in the run before, and by how much it has changed; null where nothing visible has, or may be seen. */
+  was(path, t, unit, decimals) {
+    const { ghost } = this;
+    if (ghost === null || t >= ghost.steps || this.hidden(path, t)) return null;
+    const change = this.number(path, t, unit) - ghost.number(path, t, unit), text = shown(Math.abs(change), decimals);
+    if (!/[1-9]/.test(text)) return null;
+    return { text: shown(ghost.number(path, t, unit), decimals), change: `${change < 0 ? "\u2212" : "+"}${text}` };
+  }
+
+  /** A signal in the run before, for drawing; NaN where there is none, or where it may not be seen. */
+  ghostAt(name, t) {
+    return t >= this.ghost.steps || this.hidden(name, t) ? NaN : this.ghost.at(name, t, this.meta.unit);
   }
 
   /** All numbers of `name` at step t, or one step before ('h-'), as a list in brackets; a single one stands alone. */

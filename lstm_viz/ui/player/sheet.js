@@ -76,10 +76,10 @@ function step(run, t, unit, decimals, answers) {
   const heading = h("h2", {}, `${text.step.replace("{t}", t + 1).replace("{T}", run.steps)} · `, equal("x", subscript(t + 1), run.list("x", t, decimals)));
   const blocks = operations.map(({ code, title }) => {
     const math = h("div", { class: "math" });
-    math.innerHTML = run.meta.equations[code]; // made by our server from our templates: no user text is in it
+    math.innerHTML = run.meta.equations[run.form(code, t, unit)]; // made by our server from our templates: no user text is in it
     for (const place of math.querySelectorAll("[data-n]")) {
       const path = place.dataset.n, index = ["t", "t-1", "k"].includes(path);
-      place.textContent = answers || index ? fill(run, path, t, unit, decimals) : blank(run, path.replace("=", ""), t, unit, decimals);
+      place.textContent = answers || index || run.held(code, t, unit) ? fill(run, path, t, unit, decimals) : blank(run, path.replace("=", ""), t, unit, decimals);
     }
     return h("div", { class: "operation" }, h("h3", { text: title }), math);
   });

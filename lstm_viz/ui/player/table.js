@@ -52,11 +52,22 @@ export class Table {
       this.columns.forEach((column, c) => {
         const numbers = this.rows.map((_, step) => run.number(column, step, unit));
         const texts = column.startsWith("x") ? aligned(numbers, decimals) : numbers.map((_, step) => run.text(column, step, unit, decimals));
-        this.rows.forEach(({ cells }, step) => say(cells[c], texts[step]));
+        this.rows.forEach(({ cells }, step) => this.#cell(cells[c], texts[step], run, column, step, unit, decimals));
       });
       say(this.title, run.titled(run.meta.text.table, unit));
     }
     this.#mark(run.meta.operations[operation].signals, t);
+  }
+
+  /** One number, with what it was before the last change; a held one looks held. */
+  #cell(cell, text, run, column, step, unit, decimals) {
+    const was = run.was(column, step, unit, decimals), held = run.held(column, step, unit);
+    mark(cell, "data-held", held ? "" : null);
+    const parts = [text];
+    if (held) parts.push(h("span", { class: "lv-hidden", text: ` ${run.meta.text.isHeld}` }));
+    if (was) parts.push(h("span", { class: "was", text: was.text }), h("span", { class: "change", text: was.change }));
+    if (parts.length > 1 || cell.childElementCount) cell.replaceChildren(...parts);
+    else say(cell, text);
   }
 
   /** Mark the present row and what its operation computes, touching only the rows that change. */

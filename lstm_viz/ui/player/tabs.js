@@ -16,8 +16,8 @@ export class Tabs {
     for (const { code, title, node } of parts) {
       for (const [name, value] of Object.entries({ id: `lv-tab-${code}`, role: "tabpanel", "aria-label": title })) mark(node, name, value);
     }
-    this.node = h("section", { class: "lv-tabs" },
-      h("div", { role: "tablist", "aria-label": label, class: "lv-bar" }, ...this.buttons),
+    this.bar = h("div", { class: "lv-bar lv-tab-bar" }, h("div", { role: "tablist", "aria-label": label, class: "lv-bar" }, ...this.buttons));
+    this.node = h("section", { class: "lv-tabs" }, this.bar,
       ...parts.map(({ node }) => node));
     this.open(options.tab);
   }

@@ -21,7 +21,7 @@ const tex = (text) => typed(text).replace(/e([+-]?)(\d+)/, (_, sign, digits) => 
 
 /** An operation's equation as the lines of an `align*`, its places filled. */
 export const equation = (run, code, t, unit, decimals) =>
-  run.meta.latex[code].replace(/⟦([^⟧]*)⟧/g, (_, path) => tex(fill(run, path, t, unit, decimals)));
+  run.meta.latex[run.form(code, t, unit)].replace(/⟦([^⟧]*)⟧/g, (_, path) => tex(fill(run, path, t, unit, decimals)));
 
 /** Rows of texts, a row a step, the step's number first. */
 const rows = (run, steps, unit, decimals) =>

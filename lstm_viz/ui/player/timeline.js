@@ -12,7 +12,8 @@ export class Timeline {
       const input = h("span", { class: "input", "data-signal": "x" });
       const chip = h("button", { type: "button", class: "chip", tabindex: -1, "data-signal": `t:${t}`, onclick: () => onStep(t) },
         h("span", { class: "step", text: `x${subscript(t + 1)}` }), input, h("span", { class: "bars" }, ...bars));
-      return { chip, input, fills: bars.map((bar) => bar.firstChild) };
+      const ghosts = bars.map((bar) => bar.appendChild(h("span", { class: "ghost", hidden: true })));
+      return { chip, input, ghosts, fills: bars.map((bar) => bar.firstChild) };
     });
     this.node = h("div", { class: "lv-scroll lv-timeline", role: "group", "aria-label": run.meta.text.timeline },
       ...this.chips.map(({ chip }) => chip));
@@ -37,9 +38,11 @@ export class Timeline {
     reveal(this.node, this.chips[t].chip);
   }
 
-  #fill({ chip, input, fills }, run, step, unit, decimals) {
+  #fill({ chip, input, fills, ghosts }, run, step, unit, decimals) {
     say(input, run.features === 1 ? run.list("x", step, decimals) : run.meta.text.numbers.replace("{n}", run.features));
     const shares = GATES.map((gate, k) => {
+      ghosts[k].hidden = run.was(gate, step, unit, decimals) === null;
+      if (!ghosts[k].hidden) ghosts[k].style.insetBlockEnd = `${(run.ghost.at(gate, step, unit) * 100).toFixed(1)}%`;
       if (run.hidden(gate, step)) { fills[k].style.blockSize = 0; return `${gate} ?`; }
       const value = run.at(gate, step, unit);
       fills[k].style.blockSize = `${(value * 100).toFixed(1)}%`;

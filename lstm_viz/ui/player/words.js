@@ -4,6 +4,7 @@ import { percent } from "./numbers.js";
 
 /** Which variant of an operation's sentence fits the numbers. */
 function variant(run, code, t, unit) {
+  if (run.held(code, t, unit)) return "held";
   switch (code) {
     case "f": return run.at("c", t - 1, unit) === 0 ? "empty" : "";
     case "c": return t === 0 && run.at("c", -1, unit) === 0 ? "first" : Math.abs(run.at("c", t, unit)) > 1 ? "beyond" : "";
