@@ -37,6 +37,9 @@ def test_its_places_are_those_on_the_screen_in_the_same_order(sizes):
             for node in ET.fromstring(shown[code]).iter()  # noqa: S314 (our own text)
             if node.get("data-n")
         ]
+        if code.startswith("held."):  # what is struck out on the screen is left out; the value stands in both
+            on_screen = on_screen[-len(PLACE.findall(lines)) :]
+            assert on_screen[-1] == code.replace("held.", "="), code
         # MathML writes an upper index after the lower one, as LaTeX does here.
         assert PLACE.findall(lines) == on_screen, code
 
