@@ -1,12 +1,18 @@
-"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start]`."""
+"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit]`."""
 
 from __future__ import annotations
 
 import sys
 
-from . import core, growth, start
+from . import core, edit, growth, start
 
-BENCHMARKS = {"forward": core.forward, "backward": core.backward, "growth": growth.growth, "start": start.start}
+BENCHMARKS = {
+    "forward": core.forward,
+    "backward": core.backward,
+    "growth": growth.growth,
+    "start": start.start,
+    "edit": edit.edit,
+}
 
 
 def main(names: list[str]) -> int:
