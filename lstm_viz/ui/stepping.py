@@ -15,6 +15,7 @@ from lstm_viz.figures.theme import FONT
 from lstm_viz.lab import Lab
 from lstm_viz.ledger import memory_ledger
 from lstm_viz.mistakes import mistakes, rounded_early
+from lstm_viz.scripts import lstm_viz_script, torch_script
 from lstm_viz.slopes import SATURATED, SQUASHED, STEEPEST, curve, slopes
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
@@ -74,7 +75,8 @@ def lab_state(lab: Lab, given: Answer, _: Translate) -> dict[str, Any]:
     """The learner's numbers as a document, and what became of the newest message."""
     opened = given.opened and given.opened.document()
     error = given.error and explain(given.error, _)
-    return {"document": lab.document(), "answer": given.id, "error": error, "opened": opened}
+    document = lab.document()
+    return {"document": document, "edited": lab.edited(), "answer": given.id, "error": error, "opened": opened}
 
 
 def ranking(trace: Trace) -> dict[str, Any]:
@@ -143,6 +145,8 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         },
         "plotly": plotly_url(),
     }
+    if "scripts" in given.asks:
+        meta["scripts"] = {"lstm_viz": lstm_viz_script(lab), "torch": torch_script(lab)}
     if "ranking" in given.asks:
         meta["ranking"] = ranking(trace)
     return pack(arrays, meta)

@@ -26,7 +26,8 @@ def lab(page):
 def pasted(page, name):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name=name).click()
-    expect(page.locator(".lv-group .status").first).to_have_text(re.compile("Copied|已复制"))
+    group = page.locator(".lv-group").filter(has=page.get_by_role("button", name=name))
+    expect(group.locator(".status")).to_have_text(re.compile("Copied|已复制"))
     return page.evaluate("navigator.clipboard.readText()")
 
 

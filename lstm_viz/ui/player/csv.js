@@ -13,8 +13,8 @@ export function csvText(run) {
   return [head, ...rows].map((row) => row.join(",")).join("\r\n") + "\r\n";
 }
 
-export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+export function download(name, text, type = "text/csv") {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

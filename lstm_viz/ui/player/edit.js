@@ -100,7 +100,7 @@ export class Edit {
       say(slice, `[${block}:${block + run.units}]`);
     }
     const { lab } = this;
-    say(this.verdict, lab.lost ? this.text.lost : lab.error ?? "");
+    say(this.verdict, lab.kind === "open" ? "" : lab.lost ? this.text.lost : lab.error ?? "");
     this.ranking.update(run, decimals);
     this.#refresh();
   }

@@ -2,13 +2,14 @@
 
 import { copy } from "./clipboard.js";
 import { h } from "./dom.js";
+import { Files } from "./files.js";
 import { Action, Group } from "./groups.js";
 import { address } from "./link.js";
 import { print, sheet } from "./sheet.js";
 import { latex, markdown } from "./texts.js";
 
 export class Exports {
-  constructor(run) {
+  constructor(run, lab, options) {
     const { text } = run.meta;
     const copyAs = (write) => async () => {
       const { run, t, unit, decimals } = this.now;
@@ -21,16 +22,19 @@ export class Exports {
     this.answers = new Action(text.printAnswers, text.printAnswersHelp, printed(true));
     this.copying = new Group(text.copyStep, new Action(text.copyMarkdown, text.copyMarkdownHelp, copyAs(markdown)), new Action(text.copyLatex, text.copyLatexHelp, copyAs(latex)));
     this.printing = new Group(text.print, new Action(text.printBlank, text.printBlankHelp, printed(false)), this.answers);
-    this.node = h("div", { class: "lv-lab" }, this.copying.node, this.printing.node);
+    this.files = new Files(run, lab, options);
+    this.node = h("div", { class: "lv-lab" }, this.files.group.node, this.files.scripts.node, this.files.writing.node, this.copying.node, this.printing.node);
   }
 
   update(run, t, operation, unit, decimals) {
     this.now = { run, t, operation, unit, decimals };
+    this.files.update(run, t, operation, unit, decimals);
     this.answers.wait(run.frontier === Infinity ? "" : run.meta.text.printAnswersWait);
   }
 
   #source() {
     const { run, t, operation } = this.now;
-    return address(run.meta.query, t, run.meta.operations[operation].code, window.location.href).href;
+    const { href } = address(run.meta.query, t, run.meta.operations[operation].code, window.location.href);
+    return run.meta.lab.edited ? `${run.meta.text.ownNumbers} ${href}` : href;
   }
 }

@@ -25,7 +25,7 @@ export class Lab {
   constructor(send, tell) {
     this.#send = send;
     this.#tell = tell;
-    Object.assign(this, { document: null, past: [], future: [], ghost: null, error: null, lost: false });
+    Object.assign(this, { document: null, past: [], future: [], ghost: null, error: null, lost: false, kind: null, opened: null });
   }
 
   get busy() { return this.#waiting !== null; }
@@ -63,7 +63,8 @@ export class Lab {
   receive(run, former) {
     const { answer, error, document } = run.meta.lab, key = keyOf(document);
     const asked = this.#waiting?.id === answer ? this.#waiting : null;
-    if (asked) this.#settle();
+    if (asked) { this.#settle(); this.kind = asked.kind; }
+    this.opened = asked?.kind === "open" && !error ? run.meta.lab.opened : null;
     this.error = asked || key === this.#key ? error : null;
     if (this.#key !== null && key !== this.#key) this.#step(asked, run, former);
     this.#key = key;
@@ -92,7 +93,7 @@ export class Lab {
     this.#waiting = { ...message, id: (this.#id += 1) };
     this.lost = false;
     const { kind, gesture, ...content } = this.#waiting;
-    this.#timer = setTimeout(() => { this.lost = true; this.#settle(); this.#queued = null; this.#tell(); }, PATIENCE);
+    this.#timer = setTimeout(() => { this.lost = true; this.kind = kind; this.#settle(); this.#queued = null; this.#tell(); }, PATIENCE);
     this.#send({ ...content, asks: this.#asks });
   }
 

@@ -46,7 +46,7 @@ class Player {
   #structure = null; // what the elements were built for
   #link = new Link();
   #announcement = null;
-  #options = { scope: "every", pre: false, products: false, tab: "table", predict: { on: false, frontier: Infinity, carry: true, history: [] } }; // what the learner opened, over every rebuild
+  #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { on: false, frontier: Infinity, carry: true, history: [] } }; // what the learner opened, over every rebuild
 
   constructor() {
     this.root = h("div", { class: "lv-player" });
@@ -86,9 +86,16 @@ class Player {
       this.clock.stop(); // before anything is drawn: the views of the former run do not fit the new one
       this.clock.index = meta.start.t * operations + meta.start.operation;
     }
+    const { opened } = this.lab;
+    if (opened) {
+      this.#options.predict.history = opened.predictions;
+      this.#options.notes = opened.notes;
+      this.clock.stop();
+      this.clock.index = (opened.view.step - 1) * operations + meta.operations.findIndex(({ code }) => code === opened.view.operation);
+    }
     this.clock.limit = Infinity;
     this.clock.resize(run.steps, operations);
-    this.#ask(meta.example !== former ? this.clock.index : this.#options.predict.frontier);
+    this.#ask(meta.example !== former || opened ? this.clock.index : this.#options.predict.frontier);
     const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
     this.#refresh();
@@ -155,10 +162,13 @@ class Player {
       ledger: new Ledger(run),
       code: new Code(run, toOperation),
       symbols: { node: symbols(run.meta.glossary), update() {} },
-      lab: new Exports(run),
+      lab: new Exports(run, this.lab, this.#options),
     };
     const parts = Object.entries(this.views).map(([code, { node }]) => ({ code, title: text[code], node }));
-    this.tabs = new Tabs(text.views, parts, this.#options, () => this.render());
+    this.tabs = new Tabs(text.views, parts, this.#options, () => {
+      if (this.#options.tab !== "lab") this.lab.leave("scripts");
+      this.render();
+    });
     this.changes = new Changes(text, this.lab);
     this.tabs.bar.append(this.changes.node);
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
