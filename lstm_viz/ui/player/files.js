@@ -7,11 +7,12 @@ import { Action, Group } from "./groups.js";
 
 const MOST_BYTES = 1_000_000; // as lstm_viz/lab_text.py
 const MOST_NOTES = 20_000; // characters, as lstm_viz/lab_files.py
+const MOST_PREDICTIONS = 2_000;
 const SCRIPTS = { lstm_viz: "lstm_by_hand.py", torch: "lstm_by_hand_torch.py" };
 
 /** The text of a lab file: a line for each part, every number with all its digits. */
 export function labFile(document, predictions, notes, view) {
-  const parts = Object.entries({ ...document, predictions, notes, view });
+  const parts = Object.entries({ ...document, predictions: predictions.slice(-MOST_PREDICTIONS), notes, view });
   return `{\n${parts.map(([name, part]) => ` ${JSON.stringify(name)}: ${JSON.stringify(part)}`).join(",\n")}\n}\n`;
 }
 
