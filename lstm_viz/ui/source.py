@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from functools import cache
 from typing import TypedDict
 
 from lstm_viz.cells.cell import Cell
@@ -18,6 +19,7 @@ class Line(TypedDict):
     operation: str | None
 
 
+@cache
 def step_lines(cell: Cell) -> list[Line]:
     """The statements of `cell.step` between its docstring and its return, as they stand in the file."""
     source = textwrap.dedent(inspect.getsource(cell.step))

@@ -37,7 +37,10 @@ _component = st.components.v2.component(
 def refer(spec: Any, name: str, arrays: Arrays) -> Any:
     """`spec` with each array moved into `arrays`, equal ones once, and a reference `{"array": name}` in its place."""
     if isinstance(spec, np.ndarray):
-        same = (other for other, array in arrays.items() if array.dtype == spec.dtype and np.array_equal(array, spec))
+        alike = {
+            other: array for other, array in arrays.items() if (array.dtype, array.shape) == (spec.dtype, spec.shape)
+        }
+        same = (other for other, array in alike.items() if np.array_equal(array, spec))
         name = next(same, name)
         arrays[name] = spec
         return {"array": name}
