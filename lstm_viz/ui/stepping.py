@@ -23,12 +23,13 @@ from lstm_viz.ui.assets import plotly_url
 from lstm_viz.ui.controls import present_config
 from lstm_viz.ui.editing import Answer, answer, lab_of, take
 from lstm_viz.ui.equations import equations
+from lstm_viz.ui.glossary import glossary
 from lstm_viz.ui.language import Translate, explain
 from lstm_viz.ui.latex import latex
 from lstm_viz.ui.player import pack, player
 from lstm_viz.ui.sentences import SENTENCES
 from lstm_viz.ui.source import step_lines
-from lstm_viz.ui.wording import GLOSSARY, MISTAKES, TEXT
+from lstm_viz.ui.wording import MISTAKES, TEXT
 
 MOST_RANKED = 50  # rows
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -103,7 +104,6 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
     arrays["ledger_reach"] = ledger_reach(arrays["ledger"])
     arrays |= {f"slope_{name}": value for name, value in slopes(trace).items()}
     arrays |= {f"curve_{name}": value for name, value in curve().items()}
-    arrays |= {f"held_{name}": ~np.isnan(held) * 1.0 for name, held in trace.clamps.items()}
     wrong = mistakes(trace, unit)
     arrays |= {f"mistake.{code}.{name}": value for code, named in wrong.items() for name, value in named.items()}
     arrays |= {f"early.{code}": value for code, value in rounded_early(trace, unit, config.decimals).items()}
@@ -133,7 +133,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         ],
         "names": names,
         "text": {key: _(message) for key, message in TEXT.items()},
-        "glossary": [[symbol, _(meaning)] for symbol, meaning in GLOSSARY],
+        "glossary": glossary(trace.hidden, y is not None, _),
         "sentences": {op: {v: _(m) for v, m in variants.items()} for op, variants in SENTENCES.items()},
         "equations": dict(equations(trace.x.shape[-1], trace.hidden, y is not None)),
         "latex": dict(latex(trace.x.shape[-1], trace.hidden, y is not None)),

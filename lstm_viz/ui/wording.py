@@ -1,4 +1,4 @@
-"""The words of the player: its labels, what the symbols mean, and what is said of a wrong answer."""
+"""The words of the player: its labels, and what is said of a wrong answer."""
 
 from lstm_viz.ui.language import mark
 
@@ -180,15 +180,3 @@ MISTAKES = {
     "no-new": mark("That is only what stays of the old cell state: what is written now is missing."),
     "rounded-early": mark("Close: you rounded too early. Carry more digits, or tick that you use the rounded numbers."),
 }
-
-GLOSSARY = (
-    ("x", mark("input of the step")),
-    ("h", mark("hidden state: what the cell shows, and passes on to the next step")),
-    ("c", mark("cell state: what the cell remembers")),
-    ("f, i, o", mark("forget, input and output gate: shares between 0 and 1")),
-    ("g", mark("candidate: what could be written, between −1 and 1")),
-    ("W, U, b", mark("weights of the input, weights of the hidden state, bias: the same at every step")),
-    ("a", mark("pre-activation: W·x + U·h + b, before σ or tanh")),
-    ("σ, tanh", mark("squash any number to between 0 and 1, and to between −1 and 1")),
-    ("ŷ, V", mark("output of the network and its weight: V·h, in examples that have one")),
-)

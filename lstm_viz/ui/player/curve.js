@@ -14,7 +14,7 @@ export function placed(run, code, t, unit) {
   const { steepest } = run.meta.curves[name], reach = -run.arrays.curve_z.data[0];
   const [z, value, slope] = [of, name, `slope_${name}`].map((path) => run.number(path, t, unit));
   const beyond = Math.abs(z) > reach ? Math.sign(z) : 0;
-  const held = run.arrays[`held_${name}`] !== undefined && run.at(`held_${name}`, t, unit) === 1;
+  const held = run.held(name, t, unit);
   const state = held ? "held" : beyond ? "beyond" : slope < run.meta.saturated * steepest ? "saturated" : "responds";
   return { z: beyond ? beyond * reach : z, value, slope, beyond, state };
 }

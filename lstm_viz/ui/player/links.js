@@ -11,6 +11,7 @@ export function signalsAt(node, root) {
 export class Links {
   #hovered = new Set();
   #focused = new Set();
+  #pinned = new Set(); // by a tap
   #any = false; // whether anything may be lit
 
   constructor(root) {
@@ -23,9 +24,15 @@ export class Links {
     root.addEventListener("keydown", (event) => rove(event));
   }
 
+  /** Keep lit what `node` stands for, until told otherwise: on a touch screen nothing hovers. */
+  pin(node) {
+    this.#pinned = node ? signalsAt(node, this.root) : new Set();
+    this.relight();
+  }
+
   /** Light the counterparts; again after every rendering, since parts come and go. */
   relight() {
-    const signals = this.#hovered.size ? this.#hovered : this.#focused;
+    const signals = [this.#hovered, this.#pinned, this.#focused].find((set) => set.size) ?? new Set();
     if (!signals.size && !this.#any) return;
     this.#any = signals.size > 0;
     for (const part of this.root.querySelectorAll("[data-signal]")) {

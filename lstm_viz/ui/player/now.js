@@ -4,6 +4,7 @@ import { Curve } from "./curve.js";
 import { Equation, fill, products } from "./equation.js";
 import { given, shown, subscript } from "./numbers.js";
 import { ofOperation } from "./signals.js";
+import { named } from "./symbols.js";
 import { sentence } from "./words.js";
 import { h, mark, say } from "./dom.js";
 
@@ -11,7 +12,7 @@ export class Now {
   constructor(run, options, onOperation, predict) {
     const text = run.meta.text;
     this.chips = run.meta.operations.map(({ code, symbol, title }, k) =>
-      h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, "data-signal": ofOperation(code), title, "aria-label": title, onclick: () => onOperation(k) }, symbol));
+      h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, "data-signal": ofOperation(code), "aria-label": title, onclick: () => onOperation(k) }, symbol));
     this.title = h("h2");
     this.math = h("div", { class: "lv-scroll math", role: "region", tabindex: "0", "aria-label": text.equation });
     this.equation = new Equation(this.math);
@@ -39,7 +40,7 @@ export class Now {
     const was = code === "concat" ? null : run.was(code, t, unit, decimals);
     say(this.was, was === null ? "" : run.meta.text.was.replace("{was}", was.text).replace("{change}", was.change));
     this.spoken = sentence(run, code, t, unit, decimals);
-    say(this.words, this.spoken);
+    if (this.words.textContent !== this.spoken) this.words.replaceChildren(...named(this.spoken, run.meta.names));
     this.curve.update(run, code, t, unit, decimals);
     const terms = products(run, code, t, unit);
     say(this.note, run.meta.text.rounded.replace("{n}", decimals));

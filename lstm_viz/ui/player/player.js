@@ -23,6 +23,7 @@ import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
 import { Tabs } from "./tabs.js";
 import { Timeline } from "./timeline.js";
+import { Tip } from "./tip.js";
 import { Units } from "./units.js";
 
 const players = new Map(); // by the component's key; a player rests while its page is left, and nothing in it is lost
@@ -55,6 +56,7 @@ class Player {
     this.lab = new Lab((message) => this.send(message), () => this.#compare());
     this.panel = new Panel();
     this.links = new Links(this.root);
+    this.tip = new Tip(this.root, this.links);
   }
 
   /** Stand in `parent`: a new place, or the same again (Streamlit now and then unmounts and mounts in one breath). */
@@ -71,6 +73,7 @@ class Player {
     this.stopListening = null;
     this.#link.cancel();
     clearTimeout(this.#announcement);
+    this.tip.hide();
   }
 
   show(data) {
@@ -177,7 +180,7 @@ class Player {
       h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
       h("div", { class: "lv-stage" }, this.diagram.node, this.now.node, this.timeline.node),
       h("div", { class: "lv-below" }, this.tabs.node, this.panel.node),
-      this.live);
+      this.live, this.tip.node);
   }
 
   render() {
@@ -190,6 +193,7 @@ class Player {
     this.views[this.#options.tab].update(run, t, operation, unit, decimals);
     this.panel.at(t);
     this.links.relight();
+    this.tip.update(run, t, operation, unit, decimals);
     this.#announce();
     this.#link.write(run.meta.query, t, run.meta.operations[operation].code);
   }

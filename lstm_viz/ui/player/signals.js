@@ -14,6 +14,12 @@ export function ofColumn(column) {
   return name === "h" || name === "c" ? `${name} ${name}-` : name;
 }
 
+/** An entry of the glossary, whose keys have no gate. */
+export const ofEntry = (key) => ("aWUb".includes(key) ? GATES.map((gate) => `${key}_${gate}`).join(" ") : ofColumn(key));
+
+/** The entry that explains a signal: 'W_f' → 'W', 'c-' → 'c'. */
+export const entryOf = (signal) => (/^[aWUb]_/.test(signal) ? signal[0] : /^[hc]-$/.test(signal) ? signal[0] : signal);
+
 /** A place in an equation ('=a_f', 'x:0'); null for the numbers of steps and units. */
 export const ofPlace = (path) => (["t", "t-1", "k"].includes(path) ? null : path.replace(/^=/, "").replace(/:\d+/g, ""));
 
@@ -32,7 +38,7 @@ export function annotate(math) {
     const base = letter.textContent, index = letter.nextElementSibling, indexed = /^msub/.test(letter.parentNode.localName);
     if (indexed && index === null) continue; // it is the index
     if (indexed && letter.previousElementSibling) continue;
-    if (!indexed) { if ("WUV".includes(base)) name(letter, base === "V" ? "V" : GATES.map((gate) => `${base}_${gate}`).join(" ")); continue; }
+    if (!indexed) { if (["W", "U", "V", "σ", "tanh"].includes(base)) name(letter, ofEntry(base)); continue; }
     const step = index.querySelector("[data-n]")?.dataset.n;
     name(letter.parentNode, step ? `${base === "ŷ" ? "y" : base}${step === "t-1" ? "-" : ""}` : `${base}_${index.textContent}`);
   }

@@ -1,8 +1,19 @@
-// What the symbols mean.
+// What the symbols mean: the list of them, and the words among them that a sentence names.
 
+import { ofColumn, ofEntry } from "./signals.js";
 import { h } from "./dom.js";
 
-export function symbols(glossary) {
-  return h("div", { class: "lv-symbols" },
-    h("dl", {}, ...glossary.flatMap(([symbol, meaning]) => [h("div", {}, h("dt", {}, h("i", { text: symbol })), h("dd", { text: meaning }))])));
+export function symbols({ entries }) {
+  const rows = Object.entries(entries).map(([key, { symbol, name, meaning, range }]) => h("div", { "data-signal": ofEntry(key) },
+    h("dt", {}, h("i", { text: symbol })), h("dd", {}, h("b", { text: name }), ` · ${meaning} `, h("span", { class: "range", text: range && `(${range})` }))));
+  return h("div", { class: "lv-symbols", tabindex: "0" }, h("dl", {}, ...rows));
+}
+
+const NAMED = ["f", "i", "g", "o", "c", "h"];
+
+/** `text` with the names of signals in it as elements of their own, which light and have a tip. */
+export function named(text, names) {
+  const signals = Object.fromEntries(NAMED.map((signal) => [names[signal], signal]));
+  return text.split(new RegExp(`(${Object.keys(signals).join("|")})`)).map((part) => (
+    signals[part] ? h("span", { class: `term s-${signals[part]}`, "data-signal": ofColumn(signals[part]), text: part }) : part));
 }

@@ -13,9 +13,9 @@ export class Table {
     const text = run.meta.text;
     const inputs = Array.from({ length: run.features }, (_, d) => `x:${d}`);
     this.columns = [...inputs, ...PRE, ...SIGNALS, ...(run.arrays.output ? ["y"] : [])];
-    const names = (column) => run.meta.names[column.split(":")[0]];
+    const names = (column) => run.meta.names[column.split(":")[0]] + (run.features > 1 && column.startsWith("x") ? ` ${Number(column.slice(2)) + 1}` : "");
     const head = this.columns.map((column) => h("th", {
-      scope: "col", class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column, "data-signal": ofColumn(column), title: names(column), tabindex: column === this.columns[0] ? 0 : -1,
+      scope: "col", class: `s-${signalOf(column)} ${PRE.includes(column) ? "pre" : ""}`, "data-column": column, "data-signal": ofColumn(column), "aria-label": names(column), tabindex: column === this.columns[0] ? 0 : -1,
     }, ...heading(column, run.features)));
     this.rows = Array.from({ length: run.steps }, (_, t) => {
       const cells = this.columns.map((column) => h("td", {

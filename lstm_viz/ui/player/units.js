@@ -68,8 +68,8 @@ export class Units {
       h("tr", { class: "vector" }, h("th", { scope: "row", colspan: 2, "data-signal": "xh" }, "× [", h("i", { text: "x, h" }), ", 1]"), ...vector, h("td", { colspan: 2 })));
     const block = (gate) => h("tbody", { "data-op": gate, class: `s-${gate}`, ...to(gate) }, ...Array.from({ length: run.units }, (_, unit) => {
       const weights = columns.map(({ kind, index }) => this.#cell(`${kind}_${gate}:${index}`, unit, "weight", `${kind}_${gate}[${unit + 1}, ${index + 1}]`));
-      const row = h("tr", {}, unit === 0 ? h("th", { scope: "rowgroup", rowspan: run.units, title: names[gate], "data-signal": ofGate(gate) }, h("i", { text: gate })) : "",
-        h("th", { scope: "row", "aria-label": text.unit.replace("{k}", unit + 1).replace("{K}", run.units), text: run.units > 1 ? unit + 1 : "" }),
+      const row = h("tr", {}, unit === 0 ? h("th", { scope: "rowgroup", rowspan: run.units, "aria-label": names[gate], "data-signal": ofGate(gate) }, h("i", { text: gate })) : "",
+        h("th", { scope: "row", "aria-label": text.unit.replace("{k}", unit + 1).replace("{K}", run.units), text: unit + 1 }),
         ...weights, this.#cell(`b_${gate}`, unit, "weight", `b_${gate}[${unit + 1}]`), this.#cell(`a_${gate}`, unit, "a", `a_${gate}`, "a"), this.#cell(gate, unit, gate, gate, gate === "g" ? "" : "share"));
       this.rows.push({ row, unit });
       return row;
@@ -79,7 +79,7 @@ export class Units {
 
   #signals(run, to) {
     const { text, names } = run.meta;
-    const heads = SIGNALS.map((name) => h("th", { scope: "col", class: `s-${name}`, title: names[name], "data-op": name, "data-signal": name, ...to(name) }, h("i", { text: name })));
+    const heads = SIGNALS.map((name) => h("th", { scope: "col", class: `s-${name}`, "aria-label": names[name], "data-op": name, "data-signal": name, ...to(name) }, h("i", { text: name })));
     const rows = Array.from({ length: run.units }, (_, unit) => {
       const cells = SIGNALS.map((name) => Object.assign(this.#cell(name, unit, name, name, `s-${name} ${"fio".includes(name) ? "share" : ""}`), { code: name }));
       const row = h("tr", {}, h("th", { scope: "row", text: text.unit.replace("{k}", unit + 1).replace("{K}", run.units) }), ...cells);

@@ -14,7 +14,7 @@ function steep() {
     curve_z: array([3], -6, 0, 6), curve_sigmoid: array([3], 0, 0.5, 1), curve_tanh: array([3], -1, 0, 1),
     slope_f: array([2, 2], 0.1875, 0.25, 0, 0), slope_i: array([2, 2], 0.02, 0.25, 0, 0), slope_o: array([2, 2], 0.2, 0.2, 0.2, 0.2),
     slope_g: array([2, 2], 0.09, 0.75, 0.11, 1), slope_tanh_c: array([2, 2], 0.99, 0.96, 0.91, 0.84),
-    held_f: array([2, 2], 0, 0, 1, 0), a_i: array([2, 2], 1, 2, -40, 4),
+    "clamp.f": array([2, 2], NaN, NaN, 0.75, NaN), a_i: array([2, 2], 1, 2, -40, 4),
   });
   return run;
 }

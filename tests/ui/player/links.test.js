@@ -20,7 +20,7 @@ export function test_symbols_in_an_equation_are_named_with_their_step_and_gate()
   const root = page(`<math>${sub("f", at("t"))}${sub("W", "<mi>f</mi>")}${sub("h", at("t-1"))}<msubsup><mi>U</mi><mi>f</mi><mrow><mn data-n="k"></mn></mrow></msubsup>
     ${sub("ŷ", at("t"))}<mi>σ</mi><mi>W</mi><mn data-n="=a_f"></mn></math>`);
   annotate(root);
-  deepEqual([...root.querySelectorAll("[data-signal]")].map((node) => node.dataset.signal), ["f", "W_f", "h-", "U_f", "y", "W_f W_i W_g W_o", "a_f"]);
+  deepEqual([...root.querySelectorAll("[data-signal]")].map((node) => node.dataset.signal), ["f", "W_f", "h-", "U_f", "y", "σ", "W_f W_i W_g W_o", "a_f"]);
 }
 
 export function test_counterparts_light_and_go_out_also_those_that_come_later() {
