@@ -254,3 +254,11 @@ def test_heads_and_lines_of_code_take_one_tab_stop_each(open_page):
         assert where(page) == "Step 2 of 4 · forget gate"
     page.keyboard.press("Enter")
     assert where(page) == "Step 2 of 4 · candidate"
+
+
+def test_a_weight_that_is_being_edited_shows_where_it_counts(open_page):
+    page = open_page("/?t=2&op=f")
+    page.get_by_role("tab", name="My numbers").click()
+    page.locator("[data-path='W_f:0']").focus()
+    page.mouse.move(2, 2)
+    assert lit(page) == {"block f", "chip f", "equation W_f"}

@@ -6,6 +6,7 @@ import { h, mark, say } from "./dom.js";
 import { Ranking } from "./ranking.js";
 import { PACKED } from "./run.js";
 import { typedNumber } from "./predict.js";
+import { ofField } from "./signals.js";
 
 const EVERY = "every";
 
@@ -35,7 +36,7 @@ export class Edit {
   /** A field for the number at `path`; `name()` says what it is. */
   #field(path, name, low = null) {
     const input = h("input", {
-      type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-path": path,
+      type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-path": path, "data-signal": ofField(path),
       onfocus: () => this.#choose(path), oninput: () => this.#typing(path), onchange: () => this.#typed(path), onblur: () => this.#refresh(),
       onkeydown: (event) => this.#onKey(event, path),
     });

@@ -23,6 +23,13 @@ export const entryOf = (signal) => (/^[aWUb]_/.test(signal) ? signal[0] : /^[hc]
 /** A place in an equation ('=a_f', 'x:0'); null for the numbers of steps and units. */
 export const ofPlace = (path) => (["t", "t-1", "k"].includes(path) ? null : path.replace(/^=/, "").replace(/:\d+/g, ""));
 
+/** A field for a number that may be changed; an input belongs to its step. */
+export function ofField(path) {
+  const [name, first] = path.split(":");
+  if (name === "h0") return null;
+  return { hold: first, x: `t:${first}`, c0: "t:-1" }[name] ?? name; // c₀ as the ledger has it
+}
+
 /** A line of the step's code: what it computes, and from what, if no other line does. */
 export function ofLine({ signals, operation }) {
   if (operation === "c") return "c f*c- i*g";

@@ -1,5 +1,5 @@
 import { Links, signalsAt } from "/player/links.js";
-import { annotate, ofColumn, ofGate, ofLine, ofOperation, ofPlace } from "/player/signals.js";
+import { annotate, ofColumn, ofField, ofGate, ofLine, ofOperation, ofPlace } from "/player/signals.js";
 import { deepEqual, equal } from "./assert.js";
 
 const page = (html) => { const root = document.createElement("div"); root.innerHTML = html; document.body.replaceChildren(root); return root; };
@@ -11,6 +11,7 @@ export function test_every_part_says_what_it_stands_for() {
   deepEqual(["concat", "c", "h", "o"].map(ofOperation), ["xh x h-", "c", "h tanh_c", "o a_o W_o U_o b_o"]);
   deepEqual(["x:2", "a_f", "f", "h", "c", "y"].map(ofColumn), ["x", "a_f", "f", "h h-", "c c-", "y"]);
   deepEqual(["=a_f", "x:0", "h-:1", "W_f:3", "f*c-", "V:1", "t", "t-1", "k"].map(ofPlace), ["a_f", "x", "h-", "W_f", "f*c-", "V", null, null, null]);
+  deepEqual(["W_f:0", "b_o", "hold:g", "x:1:0", "V:0", "h0:0", "c0:0"].map(ofField), ["W_f", "b_o", "g", "t:1", "V", null, "t:-1"]);
   equal(ofLine({ operation: "f", signals: ["f"] }), "f a_f");
   equal(ofLine({ operation: "h", signals: ["tanh_c"] }), "tanh_c");
 }
