@@ -19,6 +19,7 @@ TEXT = {
     "speed": mark("Speed"),
     "copyLink": mark("Copy link"),
     "copied": mark("Copied"),
+    "copiedExample": mark("Copied, without my numbers"),
     "copyFailed": mark("Copy it from the address bar"),
     "diagram": mark("Diagram of the cell; its numbers also stand in the table"),
     "joined": mark("joined:"),

@@ -37,7 +37,8 @@ export class Controls {
     const speed = h("select", { "aria-label": text.speed, title: text.speed, onchange: () => clock.setSpeed(Number(speed.value)) },
       ...SPEEDS.map((n) => h("option", { value: n, selected: n === clock.speed, text: `${n}×` })));
     const link = this.link = h("button", { type: "button", class: "lv-button", "aria-live": "polite", text: text.copyLink, onclick: async () => {
-      say(link, (await copyLink()) ? text.copied : text.copyFailed);
+      const copied = this.run.meta.lab.edited ? text.copiedExample : text.copied;
+      say(link, (await copyLink()) ? copied : text.copyFailed);
       setTimeout(() => say(link, text.copyLink), 2000);
     } });
     const predict = h("input", { type: "checkbox", role: "switch", checked: predicting, onchange: () => onPredict(predict.checked) });
@@ -54,6 +55,7 @@ export class Controls {
 
   update(run, t, operation) {
     const clock = this.clock, text = this.text;
+    this.run = run;
     const where = text.where.replace("{t}", t + 1).replace("{T}", run.steps).replace("{operation}", run.meta.operations[operation].title);
     say(this.where, where);
     this.scrub.max = clock.last;

@@ -36,6 +36,7 @@ export class Now {
     });
     mark(this.node, "data-asks", run.hidden(code, t) ? "" : null);
     say(this.title, run.titled(title, unit));
+    this.math.classList.toggle("dense", run.features + run.units > 2); // products in two lines
     this.equation.update(run, code, t, unit, decimals);
     const was = code === "concat" ? null : run.was(code, t, unit, decimals);
     say(this.was, was === null ? "" : run.meta.text.was.replace("{was}", was.text).replace("{change}", was.change));
