@@ -55,8 +55,9 @@ def step_controls(_: Translate) -> StepConfig:
         if PRESETS[config.preset].gates is None:
             right.number_input(_("Seed"), key="seed", step=1, help=_(HELP["seed"]))
         error_card(errors, _("The picture shows the former value."), _)
-    # Where the learner stands is the player's business from here on; another example starts at its beginning.
-    state[FORMER] = replace(config, t=1, op="concat")
+    # Where the learner stands and what is asked are the player's business from here on; another example starts at
+    # its beginning.
+    state[FORMER] = replace(config, t=1, op="concat", predict="off")
     return config
 
 

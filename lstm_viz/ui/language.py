@@ -80,6 +80,7 @@ FIELDS = {
     "t": mark("Step"),
     "op": mark("Operation"),
     "decimals": mark("Decimals"),
+    "predict": mark("Predict"),
     "lang": mark("Language"),
     "lab": mark("Lab file"),
     "number": mark("Number"),

@@ -44,7 +44,7 @@ def stage(drawn: StepConfig, _: Translate) -> None:
     """
     config, _errors = present_config()
     if config.preset == drawn.preset:
-        config = replace(config, t=drawn.t, op=drawn.op)
+        config = replace(config, t=drawn.t, op=drawn.op, predict=drawn.predict)
     player(step_run(lab_of(config), config, answer(), st.session_state["lang"], _), take)
     if config != drawn:
         st.rerun()
@@ -113,7 +113,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
     meta: dict[str, Any] = {
         "lang": lang,
         "example": config.preset,
-        "start": {"t": config.t - 1, "operation": codes.index(config.op)},
+        "start": {"t": config.t - 1, "operation": codes.index(config.op), "predict": config.predict},
         "unit": unit,
         "code": step_lines(trace.cell),
         "curves": {name: {"kind": kind, "steepest": STEEPEST[kind]} for name, kind in SQUASHED.items()},
@@ -121,7 +121,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         "mistakes": {code: list(named) for code, named in wrong.items()},
         "mistakeTexts": {name: _(sentence) for name, sentence in MISTAKES.items()},
         "decimals": config.decimals,
-        "query": {name: value for name, value in query.items() if name not in ("t", "op")} | {"lang": lang},
+        "query": {name: value for name, value in query.items() if name not in ("t", "op", "predict")} | {"lang": lang},
         "operations": [
             {
                 "code": operation.code,

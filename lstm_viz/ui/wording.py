@@ -47,12 +47,24 @@ TEXT = {
     "panelFailed": mark("The chart could not be loaded; reload the page to try again. The table has its numbers."),
     "spoken": mark("{where}. {words}"),
     "predict": mark("Predict"),
-    "predictHelp": mark("Hide the numbers from here on, and say each one before it is shown"),
+    "predictHelp": mark("Hide the numbers, and say each one before it is shown"),
+    "mode": mark("What is asked"),
+    "modeHelp": mark("Every number from here on; or an example that fades: worked, with blanks, empty"),
+    "fromHere": mark("From here on"),
+    "faded": mark("Faded: step 1 worked, then blanks, then empty"),
+    "predictOnly": mark("Work it out from the equation; then look."),
     "predictFirst": mark("Work it out from the equation, or say whether it rises; then look."),
-    "question": mark("{symbol} ="),
+    "predictEmpty": mark("Put the numbers in yourself, or say whether it rises; then look."),
+    "lookUp": mark("The numbers stand in the diagram and the table."),
+    "lookUpRest": mark("The rest stands in the diagram and the table."),
+    "worked": mark("Worked for you: follow it, then go on."),
+    "fadedNeedsMore": mark("Step 1 is worked for you; steps that you add are asked."),
+    "question": mark("{name} {symbol} ="),
     "check": mark("Check"),
     "giveUp": mark("Show it"),
-    "direction": mark("than in the step before"),
+    "goOn": mark("Next →"),
+    "directions": mark("Does it rise? Compared with the step before"),
+    "direction": mark("than {symbol}"),
     "higher": mark("higher"),
     "same": mark("the same"),
     "lower": mark("lower"),
@@ -165,7 +177,10 @@ TEXT = {
     "dismissGhost": mark("Hide the former run"),
     "ghost": mark("Grey and with a sign: the run before the last change, and by how much each number changed"),
     "keys": mark("Keys:"),
-    "keysHelp": mark("→ ← one operation · Shift + → ← one time step · Space play or pause · Home, End first and last"),
+    "keysHelp": mark(
+        "→ ← one operation · Shift + → ← one time step · Space play or pause · Home, End first and last · "
+        "Enter to the question"
+    ),
 }
 
 MISTAKES = {
@@ -179,5 +194,5 @@ MISTAKES = {
     "swapped": mark("That is what comes out when the input gate and the forget gate are swapped."),
     "no-old": mark("That is only what is written now: what stays of the old cell state is missing."),
     "no-new": mark("That is only what stays of the old cell state: what is written now is missing."),
-    "rounded-early": mark("Close: you rounded too early. Carry more digits, or tick that you use the rounded numbers."),
+    "rounded-early": mark("Close: you rounded too early. Carry more digits, or tick that you use rounded ones."),
 }

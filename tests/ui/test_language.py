@@ -11,7 +11,7 @@ from lstm_viz.ui.language import LANGUAGES, explain, preferred, translator
 from tests.ui.messages import ROOT, messages
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-SAME_IN_CHINESE = {"{where}. {words}"}  # messages without a word
+SAME_IN_CHINESE = {"{name} {symbol} =", "{where}. {words}"}  # messages without a word
 TERMS = {
     "forget gate": "遗忘门",
     "input gate": "输入门",

@@ -49,7 +49,7 @@ export class Controls {
       h("label", { class: "lv-check", title: text.predictHelp }, predict, text.predict),
       speed,
       link,
-      this.scrub);
+      (this.along = h("div", { class: "along" }, this.scrub)));
     this.clock = clock;
   }
 

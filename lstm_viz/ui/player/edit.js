@@ -5,7 +5,7 @@ import { given, subscript } from "./numbers.js";
 import { h, mark, say } from "./dom.js";
 import { Ranking } from "./ranking.js";
 import { PACKED } from "./run.js";
-import { typedNumber } from "./predict.js";
+import { typedNumber } from "./marking.js";
 import { ofField } from "./signals.js";
 
 const EVERY = "every";

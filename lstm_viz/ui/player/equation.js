@@ -15,21 +15,30 @@ export function fill(run, path, t, unit, decimals) {
 }
 
 export class Equation {
-  #code = null;
+  #shown = null;
 
   constructor(node) { this.node = node; }
 
-  update(run, code, t, unit, decimals) {
-    const mathml = run.meta.equations[run.form(code, t, unit)];
-    if (mathml !== this.#code) {
+  /** `bare`: only the symbols and the place of the result. */
+  update(run, code, t, unit, decimals, bare = false) {
+    const mathml = run.meta.equations[run.form(code, t, unit)], key = `${bare}${mathml}`;
+    if (key !== this.#shown) {
       this.node.innerHTML = mathml; // made by our server from our templates: no user text is in it
+      if (bare) strip(this.node);
       annotate(this.node);
-      this.#code = mathml;
+      this.#shown = key;
     }
     for (const place of this.node.querySelectorAll("[data-n]")) {
       place.textContent = fill(run, place.dataset.n, t, unit, decimals);
     }
   }
+}
+
+/** Take out every row but the first and that of the result. */
+function strip(node) {
+  const [, ...rows] = node.querySelectorAll("mtr");
+  const result = rows.find((row) => row.querySelector(".result"));
+  for (const row of rows) if (row !== result) row.remove();
 }
 
 /** The rows of a dot product: every weight, number and product. Empty for operations without one. */

@@ -9,6 +9,7 @@ export function action(event) {
     case "ArrowLeft": return event.shiftKey ? "previousStep" : "previous";
     case "Home": return "first";
     case "End": return "last";
+    case "Enter": return "ask";
     default: return null;
   }
 }
@@ -24,14 +25,16 @@ export function backOrForth({ key, ctrlKey, metaKey, altKey, shiftKey }) {
 export function occupied(node, key) {
   if (!(node instanceof Element)) return false;
   if (node.closest(".scrub")) return false; // it moves by our own rules, so that Shift is a time step there too
+  if (node.matches("#lv-guess") && node.value === "" && key.startsWith("Arrow")) return false; // nothing to move in
   if (node.closest('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="slider"], [role="listbox"], [role="combobox"], [role="radiogroup"], [role="tablist"], [role="menu"], [role="dialog"]')) return true;
   if (key.startsWith("Arrow") && node.closest('[data-roving="horizontal"]')) return true;
+  if (key === "Enter") return node.closest('button, a, input[type="submit"], summary, [role="button"]') !== null;
   if (key === " ") return node.closest('button, a, input, summary, [role="button"]') !== null;
   return node.closest(".lv-scroll:focus") !== null && node.scrollWidth > node.clientWidth + 1 && key.startsWith("Arrow");
 }
 
-/** Listen to the whole page, and return the function that ends it. */
-export function listen(clock, lab) {
+/** Listen to the whole page, and return the function that ends it; `ask` says whether it did something. */
+export function listen(clock, lab, ask) {
   const onKey = (event) => {
     const back = backOrForth(event);
     if (back !== null && !event.defaultPrevented && !occupied(event.composedPath()[0], "z")) {
@@ -41,9 +44,10 @@ export function listen(clock, lab) {
     }
     const what = action(event);
     if (what === null || event.defaultPrevented || occupied(event.composedPath()[0], event.key)) return;
+    if (what === "ask" && (event.repeat || !ask())) return;
     event.preventDefault();
     event.stopPropagation();
-    if (what === "toggle") clock.toggle(); else clock.move(what);
+    if (what === "toggle") clock.toggle(); else if (what !== "ask") clock.move(what);
   };
   document.addEventListener("keydown", onKey, true);
   return () => document.removeEventListener("keydown", onKey, true);

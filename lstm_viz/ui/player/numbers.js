@@ -37,5 +37,8 @@ export function percent(share) {
 /** 12 → '₁₂' */
 export const subscript = (n) => String(n).replace(/\d/g, (d) => String.fromCharCode(0x2080 + Number(d)));
 
+/** 12 → '⁽¹²⁾', the upper index of a unit */
+export const superscript = (n) => `⁽${String(n).replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d])}⁾`;
+
 /** A number that follows an operator: a negative one stands in brackets. */
 export const bracketed = (text) => (text.startsWith(MINUS) ? `(${text})` : text);

@@ -1,5 +1,6 @@
 // The player: receives a run once, draws it, and plays it with no further message to the server.
 
+import { asksAt, question } from "./asking.js";
 import { decode } from "./blob.js";
 import { Changes } from "./changes.js";
 import { copy } from "./clipboard.js";
@@ -17,7 +18,7 @@ import { Link, address } from "./link.js";
 import { Links } from "./links.js";
 import { Now } from "./now.js";
 import { Panel } from "./panel.js";
-import { Predict, question } from "./predict.js";
+import { Predict } from "./predict.js";
 import { Run } from "./run.js";
 import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
@@ -47,12 +48,12 @@ class Player {
   #structure = null; // what the elements were built for
   #link = new Link();
   #announcement = null;
-  #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { on: false, frontier: Infinity, carry: true, history: [] } }; // what the learner opened, over every rebuild
+  #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { mode: "off", chosen: "all", open: 0, carry: true, history: [] } }; // what the learner opened, over every rebuild
 
   constructor() {
     this.root = h("div", { class: "lv-player" });
     this.clock = new Clock(1, 1);
-    this.clock.onChange(() => this.render());
+    this.clock.onChange(() => this.#reach());
     this.lab = new Lab((message) => this.send(message), () => this.#compare());
     this.panel = new Panel();
     this.links = new Links(this.root);
@@ -62,7 +63,7 @@ class Player {
   /** Stand in `parent`: a new place, or the same again (Streamlit now and then unmounts and mounts in one breath). */
   enter(parent) {
     if (this.root.parentNode !== parent) parent.replaceChildren(this.root);
-    this.stopListening ??= listen(this.clock, this.lab);
+    this.stopListening ??= listen(this.clock, this.lab, () => this.#toQuestion());
   }
 
   /** Rest: nothing goes on, no key is heard and the address is left alone until the page is entered again. */
@@ -98,7 +99,8 @@ class Player {
     }
     this.clock.limit = Infinity;
     this.clock.resize(run.steps, operations);
-    this.#ask(meta.example !== former || opened ? this.clock.index : this.#options.predict.frontier);
+    if (former === null) this.#mode(meta.start.predict);
+    this.#ask(meta.example !== former || opened ? this.clock.index : this.#options.predict.open);
     const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
     this.#refresh();
@@ -127,18 +129,57 @@ class Player {
     });
   }
 
-  /** Hide what comes from `index` on, if predictions are asked for; nobody goes beyond the first hidden number. */
+  /** Hide what comes from `index` on, as far as it is to be predicted; nobody goes beyond the first hidden number. */
   #ask(index) {
-    const { predict } = this.#options;
-    predict.frontier = predict.on ? question(this.run, index) : Infinity;
-    this.run.frontier = this.clock.limit = predict.frontier;
-    this.clock.index = Math.min(this.clock.index, this.clock.end);
+    const { clock, run } = this, { predict } = this.#options;
+    run.frontier = clock.limit = question(run, index, predict.mode, clock.index);
+    predict.open = run.frontier === Infinity ? Math.max(index, run.steps * clock.operations) : run.frontier;
+    clock.index = Math.min(clock.index, clock.end);
   }
 
   #askAgain(index) {
     this.#ask(index);
     this.render();
     this.#draw();
+  }
+
+  #mode(mode) {
+    const { predict } = this.#options;
+    predict.mode = mode;
+    if (mode !== "off") predict.chosen = mode;
+  }
+
+  /** The learner chose what is asked: every number from here on, or the faded example from its start. */
+  #choose(mode) {
+    this.clock.stop();
+    this.#mode(mode);
+    if (mode === "faded") this.clock.index = 0;
+    this.#askAgain(this.clock.index);
+  }
+
+  /** The learner has moved: what is worked shows once one is there. */
+  #reach() {
+    const { clock, run } = this;
+    if (clock.index === run.frontier && !this.#asksAt(clock.index)) this.#askAgain(clock.index + 1);
+    else this.render();
+  }
+
+  #asksAt(index) { return asksAt(this.run, this.#options.predict.mode, index); }
+
+  /** One operation on; joining computes nothing, so that there is nothing to say of it. */
+  #next() {
+    const { clock, run: { meta: { operations } } } = this, index = clock.index + 1;
+    clock.pause();
+    clock.go(operations[index % operations.length].code === "concat" ? index + 1 : index);
+  }
+
+  /** Enter: to the open question, or one operation on through what is worked; whether there was anywhere to go. */
+  #toQuestion() {
+    const { clock, run } = this;
+    if (this.#options.predict.mode === "off" || clock.index === clock.last && run.frontier === Infinity) return false;
+    if (run.frontier !== Infinity && this.#asksAt(run.frontier)) { clock.pause(); clock.go(run.frontier); } else this.#next();
+    this.predict.focus();
+    return true;
   }
 
   #theme(meta) {
@@ -152,8 +193,11 @@ class Player {
     const toOperation = (k) => clock.goTo(clock.t, k);
     const toStep = (t) => clock.goTo(t);
     const { predict } = this.#options;
-    this.controls = new Controls(run, clock, predict.on, (on) => { clock.stop(); predict.on = on; this.#askAgain(clock.index); }, () => this.#copy());
-    this.predict = new Predict(run, predict, () => this.#askAgain(clock.index + 1));
+    this.controls = new Controls(run, clock, predict.mode !== "off", (on) => this.#choose(on ? predict.chosen : "off"), () => this.#copy());
+    this.predict = new Predict(run, predict, {
+      onMode: (mode) => this.#choose(mode), onAnswer: () => this.#askAgain(clock.index + 1), onNext: () => this.#next(),
+    });
+    this.controls.along.append(this.predict.settings);
     this.diagram = new Diagram(run, toOperation);
     this.now = new Now(run, this.#options, toOperation, this.predict);
     this.timeline = new Timeline(run, toStep);
@@ -195,7 +239,7 @@ class Player {
     this.links.relight();
     this.tip.update(run, t, operation, unit, decimals);
     this.#announce();
-    this.#link.write(run.meta.query, t, run.meta.operations[operation].code);
+    this.#link.write(this.#query(), t, run.meta.operations[operation].code);
   }
 
   /** Say where we are once it rests; while playing, once a time step; never what the focused slider says itself. */
@@ -207,8 +251,11 @@ class Player {
     this.#announcement = setTimeout(() => say(this.live, this.run.meta.text.spoken.replace("{where}", where).replace("{words}", words)), REST);
   }
 
+  /** What the address says besides the moment. */
+  #query() { return { ...this.run.meta.query, predict: this.#options.predict.mode }; }
+
   async #copy() {
     const { run, clock } = this;
-    return copy(address(run.meta.query, clock.t, run.meta.operations[clock.operation].code, window.location.href).href);
+    return copy(address(this.#query(), clock.t, run.meta.operations[clock.operation].code, window.location.href).href);
   }
 }

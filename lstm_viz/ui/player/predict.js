@@ -1,118 +1,135 @@
 // Predict, then reveal: the learner says the number, or whether it rises, before it is shown; a wrong one is told by its cause.
 
-import { subscript, shown } from "./numbers.js";
+import { asked as asksFor, empty, few } from "./asking.js";
 import { download } from "./csv.js";
-import { h, say } from "./dom.js";
-
-/** A typed number: 0.5 or 0,5, −1, 1/2, full-width digits; NaN for anything else. */
-export function typedNumber(text) {
-  const plain = text.normalize("NFKC").trim().replace(/[−–]/g, "-").replace(",", ".");
-  const [, top, bottom = "1"] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?:\/(\d+\.?\d*))?$/i.exec(plain) ?? [];
-  return top === undefined || Number(bottom) === 0 ? NaN : Number(top) / Number(bottom);
-}
-
-/**
- * What is to be said of what was typed as the result of operation `code` at step t: {kind}, one of 'right', 'carried' (right
- * with the rounded numbers on the screen, which count if `carry`), 'short' (right, with too few decimals), 'mistake' with its
- * name, 'off', 'unread'.
- */
-export function marked(run, code, t, unit, decimals, typed, carry) {
-  const value = typedNumber(typed);
-  if (!Number.isFinite(value)) return { kind: "unread" };
-  const text = shown(value, decimals), truth = run.number(code, t, unit), early = run.arrays[`early.${code}`].data[t];
-  if (text === shown(truth, decimals)) return { kind: "right" };
-  // People round at every line, and not all at the same places: the last decimal may be off by one.
-  const near = Math.abs(value - truth) < 1.5 * 10 ** -decimals || text === shown(early, decimals);
-  if (near) return carry ? { kind: "carried" } : { kind: "mistake", name: "rounded-early" };
-  const places = (/[.,](\d+)\s*$/.exec(typed) ?? ["", ""])[1].length;
-  if (places > 0 && places < decimals && shown(value, places) === shown(truth, places)) return { kind: "short" };
-  for (const name of run.meta.mistakes[code]) {
-    if (text === shown(run.arrays[`mistake.${code}.${name}`].data[t], decimals)) return { kind: "mistake", name };
-  }
-  return { kind: "off", by: shown(Math.abs(value - truth), decimals), high: value > truth };
-}
-
-/** The first position from `index` on that has something to predict. */
-export function question(run, index) {
-  const operations = run.meta.operations, last = run.steps * operations.length - 1;
-  while (index <= last && operations[index % operations.length].code === "concat") index += 1;
-  return index <= last ? index : Infinity;
-}
+import { h, mark, say } from "./dom.js";
+import { marked } from "./marking.js";
+import { shown, subscript, superscript } from "./numbers.js";
+import { bracket } from "./run.js";
 
 export class Predict {
-  /** `state` {on, frontier, carry, history} outlives every rebuild; `onAnswer` is told when the number may be shown. */
-  constructor(run, state, onAnswer) {
+  /**
+   * `state` {mode, open, carry, history, place, tries} outlives every rebuild: positions before `open` were revealed.
+   * `onMode` is told which mode was chosen, `onAnswer` when the number may be shown, `onNext` to go on.
+   */
+  constructor(run, state, { onMode, onAnswer, onNext }) {
     const text = run.meta.text;
-    this.state = state;
-    this.onAnswer = onAnswer;
-    this.label = h("label", { for: "lv-guess" });
-    this.input = h("input", { id: "lv-guess", type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
-    const button = (label, onclick) => h("button", { type: "button", class: "lv-button", text: label, onclick });
-    this.directions = h("div", { class: "row", role: "group", "aria-label": text.direction },
-      ...[["higher", 1], ["same", 0], ["lower", -1]].map(([name, sign]) => button(text[name], () => this.#direction(sign))), text.direction);
-    const carry = h("input", { type: "checkbox", checked: state.carry, onchange: () => { state.carry = carry.checked; } });
-    this.say = h("p", { class: "verdict", "aria-live": "assertive" });
+    Object.assign(this, { state, onAnswer });
+    const button = (label, onclick, more = "") => h("button", { type: "button", class: `lv-button ${more}`, text: label, onclick });
+    this.name = h("span");
+    this.unit = h("span", { class: "lv-hidden" });
+    this.input = h("input", { id: "lv-guess", type: "text", inputmode: "decimal", maxlength: 40, autocomplete: "off", spellcheck: "false", "aria-describedby": "lv-hint" });
+    this.than = h("span");
+    this.directions = h("div", { class: "row directions", role: "group", "aria-label": text.directions },
+      ...[["higher", 1], ["same", 0], ["lower", -1]].map(([name, sign]) => button(text[name], () => this.#direction(name, sign))), this.than);
     this.form = h("form", { onsubmit: (event) => { event.preventDefault(); this.#number(); } },
-      h("div", { class: "row" }, this.label, this.input, h("button", { class: "lv-button primary", text: text.check }), button(text.giveUp, () => this.#done(false, "", true))),
-      this.directions);
-    this.carry = h("label", { class: "lv-check" }, carry, text.carry);
+      h("div", { class: "row" }, h("label", { for: "lv-guess" }, this.unit, this.name), this.input, h("button", { class: "lv-button primary", text: text.check })),
+      h("div", { class: "row or" }, this.directions, button(text.giveUp, () => this.#done("", true))));
+    this.verdict = h("p", { id: "lv-verdict", "aria-live": "assertive" });
+    this.hint = h("p", { id: "lv-hint", class: "note" });
+    this.next = button(text.goOn, () => { onNext(); this.focus(); }, "primary");
+    mark(this.next, "aria-describedby", "lv-verdict");
     this.score = h("p", { class: "note" });
-    this.node = h("div", { class: "lv-predict" }, this.form, this.say, this.carry,
-      h("div", { class: "row" }, this.score, button(text.history, () => download("lstm-predictions.csv", history(state.history)))));
+    this.file = button(text.history, () => download("lstm-predictions.csv", history(state.history)));
+    this.node = h("div", { class: "lv-predict", onkeydown: (event) => { if (event.key === "Enter" && event.repeat) event.preventDefault(); } }, // a held key answers once
+      this.form,
+      h("div", { class: "row verdict" }, h("div", {}, this.verdict, this.hint), this.next),
+      h("div", { class: "row score" }, this.score, this.file));
+    this.given = h("p", { class: "lv-given" });
+    const carry = h("input", { type: "checkbox", checked: state.carry, onchange: () => { state.carry = carry.checked; } });
+    const modes = h("select", { "aria-label": text.mode, title: text.modeHelp, onchange: () => onMode(modes.value) },
+      ...[["all", text.fromHere], ["faded", text.faded]].map(([value, label]) => h("option", { value, selected: state.mode === value, text: label })));
+    this.choices = [modes, h("label", { class: "lv-check" }, carry, text.carry)];
+    this.settings = h("div", { class: "lv-predict-settings" });
+  }
+
+  /** Put the focus where the learner goes on: into the field, on 'Next', or, when all is done, on the answers. */
+  focus() {
+    (this.asks ? this.input : this.next.hidden ? this.file : this.next).focus();
+    this.node.scrollIntoView({ block: "nearest" }); // on a phone, the verdict too
   }
 
   update(run, t, operation, unit, decimals) {
-    const { code } = run.meta.operations[operation], asked = run.hidden(code, t);
+    const { state } = this, text = run.meta.text, on = state.mode !== "off";
+    const { code, title } = run.meta.operations[operation], asks = (this.asks = on && run.hidden(code, t));
     this.now = { run, t, code, unit, decimals };
-    this.node.hidden = !this.state.on;
-    if (!this.state.on) return;
-    this.form.hidden = this.carry.hidden = !asked;
-    const place = `${t}/${operation}/${unit}`;
-    if (place !== this.place) { // another question
+    this.node.hidden = !on;
+    if (on !== this.settings.hasChildNodes()) this.settings.replaceChildren(...(on ? this.choices : []));
+    this.given.hidden = !asks || !empty(state.mode, t);
+    if (!on) return;
+    const place = `${t}/${operation}/${unit}/${asks ? run.number(code, t, unit) : ""}`;
+    if (asks && place !== state.place) Object.assign(state, { place, tries: 0 }); // another question, or other numbers
+    if (place !== this.place) {
+      if (asks || !this.place?.startsWith(`${t}/${operation}/${unit}/`)) say(this.verdict, ""); // once answered, its verdict stays
+      if (asks) this.input.value = "";
       this.place = place;
-      this.tries = 0;
-      this.input.value = "";
-      say(this.say, asked || this.state.frontier !== Infinity ? "" : run.meta.text.allDone);
     }
-    say(this.label, run.meta.text.question.replace("{symbol}", `${code}${subscript(t + 1)}`));
-    this.directions.hidden = t === 0;
-    const answers = this.state.history, right = answers.filter((answer) => answer.right).length;
-    say(this.score, run.meta.text.score.replace("{right}", right).replace("{all}", answers.length));
+    const symbol = (step) => `${code}${subscript(step + 1)}${run.units === 1 ? "" : superscript(unit + 1)}`;
+    say(this.name, text.question.replace("{name}", title).replace("{symbol}", symbol(t)));
+    say(this.unit, run.units === 1 ? "" : `${text.unit.replace("{k}", unit + 1).replace("{K}", run.units)}, `);
+    mark(this.directions, "data-none", t === 0 ? "" : null); // there is no step before it
+    say(this.than, text.direction.replace("{symbol}", symbol(t - 1)));
+    if (!this.given.hidden) this.#give(run, code, unit, decimals, t);
+    say(this.hint, this.#hint(run, t, code));
+    const answers = state.history, right = answers.filter((answer) => answer.right).length;
+    say(this.score, text.score.replace("{right}", right).replace("{all}", answers.length));
+    this.form.hidden = !asks;
+    this.next.hidden = asks || (t === run.steps - 1 && operation === run.meta.operations.length - 1);
+    if (this.node.contains(document.activeElement) && document.activeElement.closest("[hidden]")) this.focus();
+  }
+
+  #hint(run, t, code) {
+    const { mode } = this.state, text = run.meta.text;
+    if (this.asks) return empty(mode, t) ? text.predictEmpty : t === 0 ? text.predictOnly : text.predictFirst;
+    if (mode === "faded" && run.steps === 1) return text.fadedNeedsMore;
+    if (run.frontier === Infinity) return text.allDone;
+    return mode === "faded" && !asksFor(mode, t, code) ? text.worked : "";
+  }
+
+  /** What stands in no diagram and no table: the weights of a gate. */
+  #give(run, code, unit, decimals, t) {
+    const widths = { W: run.features, U: run.units, b: 1 };
+    const list = (kind) => bracket(Array.from({ length: widths[kind] }, (_, k) => run.text(`${kind}_${code}:${k}`, t, unit, decimals)));
+    const gate = "figo".includes(code), text = run.meta.text;
+    const weights = gate && few(run) ? Object.keys(widths).map((kind) => h("b", {}, h("i", { text: kind }), h("sub", { text: code }), ` = ${list(kind)} `)) : [];
+    this.given.replaceChildren(h("span", {}, ...weights), h("span", { text: gate ? text.lookUpRest : text.lookUp }));
   }
 
   #number() {
     const { run, t, code, unit, decimals } = this.now, text = run.meta.text;
     const verdict = marked(run, code, t, unit, decimals, this.input.value, this.state.carry);
-    if (verdict.kind === "right" || verdict.kind === "carried") return this.#done(true, text[verdict.kind]);
+    if (verdict.kind === "right" || verdict.kind === "carried") return this.#done(text[verdict.kind]);
     const slip = verdict.kind === "unread" || verdict.kind === "short"; // no wrong answer
-    if (!slip) this.tries += 1;
-    const sentence = slip ? text[verdict.kind].replace("{n}", decimals)
+    if (!slip) this.state.tries += 1;
+    this.#say(slip ? text[verdict.kind].replace("{n}", decimals)
       : verdict.kind === "mistake" ? run.meta.mistakeTexts[verdict.name]
-        : text[verdict.high ? "tooHigh" : "tooLow"].replace("{by}", verdict.by);
-    say(this.say, sentence);
+        : text[verdict.high ? "tooHigh" : "tooLow"].replace("{by}", verdict.by));
     this.input.select();
   }
 
-  #direction(sign) {
+  #direction(name, sign) {
     const { run, t, code, unit, decimals } = this.now;
     const [now, before] = [t, t - 1].map((step) => Number(shown(run.number(code, step, unit), decimals).replace("\u2212", "-")));
-    if (Math.sign(now - before) === sign) return this.#done(true, run.meta.text.rightWay);
-    this.tries += 1;
-    say(this.say, run.meta.text.wrongWay);
+    this.input.value = "";
+    if (Math.sign(now - before) === sign) return this.#done(run.meta.text.rightWay, false, name);
+    this.state.tries += 1;
+    this.#say(run.meta.text.wrongWay);
   }
 
-  #done(right, sentence, gaveUp = false) {
-    const { t, code } = this.now;
-    this.state.history.push({ t: t + 1, code, typed: this.input.value, tries: this.tries + (gaveUp ? 0 : 1), right: right && this.tries === 0 });
+  #done(sentence, gaveUp = false, typed = this.input.value) {
+    const { t, code, unit } = this.now, { state } = this;
+    state.history.push({ step: t + 1, operation: code, unit: unit + 1, typed, tries: state.tries + (gaveUp ? 0 : 1), right: !gaveUp && state.tries === 0 });
     this.onAnswer();
-    say(this.say, sentence);
+    const { frontier, meta } = this.now.run;
+    this.#say(frontier === Infinity ? `${sentence} ${meta.text.allDone}`.trim() : sentence);
   }
 
+  #say(sentence) { this.verdict.replaceChildren(sentence); } // a new node, so that the same sentence is announced again
 }
 
-/** The predictions of the sitting as a table. */
-function history(answers) {
+/** The predictions of the sitting as a table; 'right' means at the first try. */
+export function history(answers) {
   const cell = (typed) => `"${typed.replace(/^[=+@\t\r-]/, "'$&").replace(/"/g, '""')}"`; // no formula for a spreadsheet
-  const rows = answers.map(({ t, code, typed, tries, right }) => [t, code, cell(typed), tries, right ? 1 : 0].join(","));
-  return ["step,operation,typed,tries,right at first try", ...rows].join("\r\n") + "\r\n";
+  const rows = answers.map(({ step, operation, unit, typed, tries, right }) => [step, operation, unit, cell(typed), tries, right ? 1 : 0].join(","));
+  return ["step,operation,unit,typed,tries,right", ...rows].join("\r\n") + "\r\n";
 }

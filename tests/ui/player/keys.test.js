@@ -11,6 +11,7 @@ export function test_keys_have_their_actions() {
   equal(press(" "), "toggle");
   equal(press("Home"), "first");
   equal(press("End"), "last");
+  equal(press("Enter"), "ask");
   equal(press("r"), null);
 }
 
@@ -30,6 +31,15 @@ export function test_a_field_keeps_its_own_keys() {
   equal(occupied(group.firstChild, "ArrowRight"), true);
   equal(occupied(p, "ArrowRight"), false);
   equal(occupied(document, " "), false);
+  for (const [node, takes] of [[text, true], [button, true], [select, true], [p, false]]) equal(occupied(node, "Enter"), takes);
+}
+
+export function test_an_empty_answer_field_leaves_the_arrows_to_the_player() {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "text", id: "lv-guess" });
+  equal(occupied(field, "ArrowLeft"), false);
+  field.value = "0.5";
+  equal(occupied(field, "ArrowLeft"), true);
 }
 
 export function test_the_address_holds_every_field_and_keeps_what_is_not_ours() {

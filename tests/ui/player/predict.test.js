@@ -1,4 +1,7 @@
-import { marked, question, typedNumber } from "/player/predict.js";
+import { asked, question } from "/player/asking.js";
+import { Equation } from "/player/equation.js";
+import { marked, typedNumber } from "/player/marking.js";
+import { Predict, history } from "/player/predict.js";
 import { sentence } from "/player/words.js";
 import { fill } from "/player/equation.js";
 import { sample } from "./sample.js";
@@ -45,6 +48,94 @@ export function test_the_joined_list_is_never_asked_for() {
   equal(question(run, 5), 5);
   equal(question(run, 7), 8);
   equal(question(run, 14), Infinity);
+}
+
+export function test_the_faded_example_is_worked_then_has_blanks_then_is_empty() {
+  const asks = (t) => ["concat", "f", "i", "g", "c", "o", "h"].filter((code) => asked("faded", t, code)).join("");
+  deepEqual([0, 1, 2, 9].map(asks), ["", "ich", "figcoh", "figcoh"]);
+}
+
+export function test_what_is_worked_shows_once_the_learner_is_there() {
+  const run = sample();
+  equal(question(run, 0, "faded"), 8, "f of step 2, since step 1 is worked");
+  equal(question(run, 8, "faded", 7), 8);
+  equal(question(run, 8, "faded", 8), 9, "i is asked");
+  equal(question(run, 9, "faded", 9), 9, "what is asked stays hidden there");
+  equal(question(run, 14, "faded"), Infinity);
+  equal(question(run, 0, "off"), Infinity);
+}
+
+export function test_an_empty_equation_has_its_symbols_and_the_place_of_its_result_only() {
+  const run = sample(), node = document.createElement("div"), equation = new Equation(node);
+  const row = (inner) => `<mtr><mtd>${inner}</mtd></mtr>`, place = (path) => `<mn data-n="${path}"></mn>`;
+  const rows = [row(`f${place("t")}`), row(place("W_f:0")), row(`<mrow class="result">${place("=f")}</mrow>`), row(`<mrow class="result">${place("=h")}</mrow>`)];
+  run.meta.equations = { f: `<math><mtable>${rows.join("")}</mtable></math>` };
+  run.frontier = 8;
+  equation.update(run, "f", 1, 0, 4, true);
+  equal(node.textContent, "f2?");
+  run.frontier = 9;
+  equation.update(run, "f", 0, 0, 4, false);
+  equal(node.querySelectorAll("mtr").length, 4, "once it is answered all of it stands there");
+}
+
+const TEXT = ["predictFirst", "predictOnly", "predictEmpty", "lookUp", "lookUpRest", "worked", "allDone", "fadedNeedsMore", "check", "giveUp", "goOn", "higher", "same", "lower",
+  "directions", "carry", "mode", "modeHelp", "fromHere", "faded", "history", "right", "carried", "rightWay", "wrongWay", "unread", "short", "tooHigh", "tooLow"];
+
+/** The view on the page, standing at f of step 2 of unit 2, and its state. */
+function view(more = {}) {
+  const run = sample(), state = { mode: "all", chosen: "all", open: 8, carry: true, history: [], ...more };
+  const text = Object.fromEntries(TEXT.map((name) => [name, name]));
+  Object.assign(run.meta, { mistakeTexts: { "no-bias": "no-bias" }, text: { ...text, question: "{name} {symbol} =", direction: "than {symbol}", unit: "unit {k} of {K}", score: "{right}/{all}" } });
+  run.frontier = 8;
+  const shows = (operation = 1) => predict.update(run, 1, operation, 1, 4);
+  const predict = new Predict(run, state, { onMode() {}, onAnswer() { run.frontier = 9; shows(); }, onNext() { shows(2); } });
+  document.body.replaceChildren(predict.node);
+  shows();
+  const answer = (typed) => { predict.input.value = typed; predict.form.requestSubmit(); };
+  return { run, state, predict, shows, answer };
+}
+
+export function test_the_question_is_asked_in_words() {
+  equal(view().predict.input.labels[0].textContent, "unit 2 of 2, f f₂⁽²⁾ =");
+}
+
+export function test_an_answer_is_kept_with_all_that_a_lab_file_needs_counted_from_1() {
+  const { state, answer } = view();
+  answer("0.2");
+  answer("1");
+  deepEqual(state.history, [{ step: 2, operation: "f", unit: 2, typed: "1", tries: 2, right: false }]);
+}
+
+export function test_to_ask_to_see_it_is_not_right() {
+  const { state, predict } = view();
+  predict.form.querySelector(".or > button").click();
+  deepEqual(state.history, [{ step: 2, operation: "f", unit: 2, typed: "", tries: 0, right: false }]);
+}
+
+export function test_the_focus_goes_from_the_field_to_next_and_back() {
+  const { predict, answer } = view();
+  predict.focus();
+  equal(document.activeElement, predict.input);
+  answer("1");
+  equal(document.activeElement, predict.next);
+  predict.next.click();
+  equal(document.activeElement, predict.input);
+  equal(predict.input.value, "");
+}
+
+export function test_other_numbers_ask_the_question_anew_and_the_same_ones_do_not() {
+  const { run, state, predict, shows, answer } = view();
+  answer("0.2");
+  shows();
+  deepEqual([predict.input.value, state.tries], ["0.2", 1]);
+  run.arrays.f.data[3] = 0.9;
+  shows();
+  deepEqual([predict.input.value, state.tries, predict.verdict.textContent], ["", 0, ""]);
+}
+
+export function test_the_file_of_answers_has_no_formula_for_a_spreadsheet() {
+  const lines = history([{ step: 1, operation: "f", unit: 2, typed: '=1+"1"', tries: 3, right: false }]).split("\r\n");
+  deepEqual(lines, ["step,operation,unit,typed,tries,right", '1,f,2,"\'=1+""1""",3,0', ""]);
 }
 
 export function test_what_is_to_be_predicted_is_hidden_and_nothing_before_it() {
