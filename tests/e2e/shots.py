@@ -25,6 +25,15 @@ LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 THEMES = ("light", "dark")
 SIZES = ((390, 844), (768, 1024), (1280, 800), (1920, 1080))
 THUMB = 360
+STATES = {  # what a page can show besides its beginning, by page
+    HOME: {
+        "numbers": "view=edit&t=2&op=f",
+        "units": "view=units&preset=torch&units=3&unit=2&t=2&op=i",
+        "ledger": "view=ledger&t=3&op=c",
+        "lab": "view=lab&t=4&op=h",
+        "predict": "predict=faded&t=2&op=i",
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -36,14 +45,20 @@ class Shot:
     theme: str
     width: int
     height: int
+    state: str = ""  # a key of STATES[page]
 
     @property
     def path(self) -> str:
-        return f"{'/' if self.page == HOME else f'/{self.page}'}?lang={self.language}"
+        query = f"&{STATES[self.page][self.state]}" if self.state else ""
+        return f"{'/' if self.page == HOME else f'/{self.page}'}?lang={self.language}{query}"
+
+    @property
+    def row(self) -> str:
+        return "-".join(part for part in (self.page, self.state, self.language, self.theme) if part)
 
     @property
     def name(self) -> str:
-        return f"{self.page}-{self.language}-{self.theme}-{self.width}"
+        return f"{self.row}-{self.width}"
 
 
 def pages() -> list[str]:
@@ -88,14 +103,14 @@ def write_index(shots: Sequence[Shot], out: Path) -> None:
 
 def write_sheet(shots: Sequence[Shot], out: Path) -> Path:
     """One picture of all windows: a row for each page, language and theme, a column for each width."""
-    rows = list(dict.fromkeys((shot.page, shot.language, shot.theme) for shot in shots))
+    rows = list(dict.fromkeys(shot.row for shot in shots))
     columns = list(dict.fromkeys(shot.width for shot in shots))
     tall = max(THUMB * shot.height // shot.width for shot in shots)
     sheet = Image.new("RGB", (len(columns) * (THUMB + 12), len(rows) * (min(tall, 500) + 30)), "#888888")
     pen = ImageDraw.Draw(sheet)
     for shot in shots:
         left = columns.index(shot.width) * (THUMB + 12)
-        top = rows.index((shot.page, shot.language, shot.theme)) * (min(tall, 500) + 30)
+        top = rows.index(shot.row) * (min(tall, 500) + 30)
         with Image.open(out / f"{shot.name}.png") as picture:
             picture.thumbnail((THUMB, 500))
             sheet.paste(picture.convert("RGB"), (left, top + 20))
@@ -113,7 +128,11 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     names = [chosen.page] if chosen.page else pages()
-    shots = [Shot(name, lang, theme, *size) for name, lang, theme, size in product(names, LANGUAGES, THEMES, SIZES)]
+    states = [(name, state) for name in names for state in ("", *STATES.get(name, {}))]
+    shots = [
+        Shot(name, lang, theme, *size, state)
+        for (name, state), lang, theme, size in product(states, LANGUAGES, THEMES, SIZES)
+    ]
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder) / "log.txt") as server,
