@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 LANGUAGES = ("en", "zh")
 OPERATIONS = tuple(operation.code for operation in CELLS["lstm"].operations)
+VIEWS = ("table", "edit", "units", "ledger", "code", "symbols", "lab")  # what stands beside the panel
 PREDICTING = ("off", "all", "faded")  # what the player asks for before it shows it
 LONGEST_WORD = 40  # no name and no whole number within any limit is longer
 
@@ -58,6 +59,7 @@ class StepConfig:
     op: str = "concat"  # the operation in view, one of OPERATIONS
     unit: int = 1  # the unit in view, from 1 to H
     decimals: int = 4  # shown, from 2 to 6
+    view: str = "table"  # one of VIEWS
     predict: str = "off"  # one of PREDICTING: nothing, every number, or a faded worked example
 
     @classmethod
@@ -108,6 +110,7 @@ class StepConfig:
             op=read("op", base.op, lambda value: one_of(value, "op", OPERATIONS)),
             unit=place("unit", units),
             decimals=whole("decimals", base.decimals, limits.fewest_decimals, limits.most_decimals),
+            view=read("view", base.view, lambda value: one_of(value, "view", VIEWS)),
             predict=read("predict", base.predict, lambda value: one_of(value, "predict", PREDICTING)),
         )
         return config, tuple(errors)

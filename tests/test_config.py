@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.cells.presets import PRESETS
-from lstm_viz.config import LANGUAGES, OPERATIONS, PREDICTING, STEP_LIMITS, StepConfig, one_of, whole_number
+from lstm_viz.config import LANGUAGES, OPERATIONS, PREDICTING, STEP_LIMITS, VIEWS, StepConfig, one_of, whole_number
 from lstm_viz.errors import InputError
 from lstm_viz.sequences import format_sequence
 
@@ -34,13 +34,14 @@ def assert_within_the_limits(config):
     assert 1 <= config.t <= steps
     assert config.op in OPERATIONS
     assert config.predict in PREDICTING
+    assert config.view in VIEWS
     assert STEP_LIMITS.fewest_decimals <= config.decimals <= STEP_LIMITS.most_decimals
     assert all(type(getattr(config, field.name)) in (int, str) for field in dataclasses.fields(config))
 
 
 def test_nothing_given_is_the_worked_example():
     assert parse({}) == (DEFAULT, [])
-    assert StepConfig("", "golden", "1, 2, 3, 4", 0, 1, 1, "concat", 1, 4, "off") == DEFAULT
+    assert StepConfig("", "golden", "1, 2, 3, 4", 0, 1, 1, "concat", 1, 4, "table", "off") == DEFAULT
     assert DEFAULT.seq == PRESETS["golden"].sequence
 
 
@@ -102,11 +103,12 @@ def test_an_absent_value_is_no_error(absent):
 
 
 def test_names_are_taken_whatever_their_case_and_width():
-    config, errors = parse({"preset": "ＬＡＴＣＨ", "op": " F ", "lang": "ZH", "predict": "Faded"})
-    assert (config.preset, config.op, config.lang, config.predict, errors) == ("latch", "f", "zh", "faded", [])
+    config, errors = parse({"preset": "ＬＡＴＣＨ", "op": " F ", "lang": "ZH", "predict": "Faded", "view": "LAB"})
+    found = (config.preset, config.op, config.lang, config.predict, config.view)
+    assert (found, errors) == (("latch", "f", "zh", "faded", "lab"), [])
 
 
-@pytest.mark.parametrize("name", ["preset", "op", "lang", "predict"])
+@pytest.mark.parametrize("name", ["preset", "op", "lang", "predict", "view"])
 @pytest.mark.parametrize(
     "bad", ["no such", "g" * 10**6, "\ud800", 3, True, None.__class__, "<b>golden</b>", "golden\x00"]
 )
@@ -196,6 +198,7 @@ scalars = st.one_of(
             *OPERATIONS,
             *LANGUAGES,
             *PREDICTING,
+            *VIEWS,
             "1, 2",
             "1 2; 3 4",
             "0,5 1,5",
@@ -230,6 +233,7 @@ def configs(draw):
         unit=draw(st.integers(1, units)),
         decimals=draw(st.integers(STEP_LIMITS.fewest_decimals, STEP_LIMITS.most_decimals)),
         predict=draw(st.sampled_from(PREDICTING)),
+        view=draw(st.sampled_from(VIEWS)),
     )
 
 

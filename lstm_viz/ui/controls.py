@@ -57,7 +57,7 @@ def step_controls(_: Translate) -> StepConfig:
         error_card(errors, _("The picture shows the former value."), _)
     # Where the learner stands and what is asked are the player's business from here on; another example starts at
     # its beginning.
-    state[FORMER] = replace(config, t=1, op="concat", predict="off")
+    state[FORMER] = replace(config, t=1, op="concat", view="table", predict="off")
     return config
 
 

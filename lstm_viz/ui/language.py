@@ -80,6 +80,7 @@ FIELDS = {
     "t": mark("Step"),
     "op": mark("Operation"),
     "decimals": mark("Decimals"),
+    "view": mark("View"),
     "predict": mark("Predict"),
     "lang": mark("Language"),
     "lab": mark("Lab file"),

@@ -32,6 +32,7 @@ from lstm_viz.ui.source import step_lines
 from lstm_viz.ui.wording import MISTAKES, TEXT
 
 MOST_RANKED = 50  # rows
+OF_THE_PLAYER = ("t", "op", "view", "predict")  # keys of the address that the server only reads, at the first visit
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
@@ -44,7 +45,7 @@ def stage(drawn: StepConfig, _: Translate) -> None:
     """
     config, _errors = present_config()
     if config.preset == drawn.preset:
-        config = replace(config, t=drawn.t, op=drawn.op, predict=drawn.predict)
+        config = replace(config, t=drawn.t, op=drawn.op, view=drawn.view, predict=drawn.predict)
     player(step_run(lab_of(config), config, answer(), st.session_state["lang"], _), take)
     if config != drawn:
         st.rerun()
@@ -113,7 +114,12 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
     meta: dict[str, Any] = {
         "lang": lang,
         "example": config.preset,
-        "start": {"t": config.t - 1, "operation": codes.index(config.op), "predict": config.predict},
+        "start": {
+            "t": config.t - 1,
+            "operation": codes.index(config.op),
+            "view": config.view,
+            "predict": config.predict,
+        },
         "unit": unit,
         "code": step_lines(trace.cell),
         "curves": {name: {"kind": kind, "steepest": STEEPEST[kind]} for name, kind in SQUASHED.items()},
@@ -121,7 +127,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         "mistakes": {code: list(named) for code, named in wrong.items()},
         "mistakeTexts": {name: _(sentence) for name, sentence in MISTAKES.items()},
         "decimals": config.decimals,
-        "query": {name: value for name, value in query.items() if name not in ("t", "op", "predict")} | {"lang": lang},
+        "query": {name: value for name, value in query.items() if name not in OF_THE_PLAYER} | {"lang": lang},
         "operations": [
             {
                 "code": operation.code,

@@ -42,6 +42,7 @@ def open_file(page, content, name="lab.json"):
     tab(page, "Lab")
     file = {"name": name, "mimeType": "application/json", "buffer": content}
     page.locator(".lv-lab input[type=file]").set_input_files(files=[file])
+    expect(status(page)).not_to_have_text("")
     settle(page)
 
 

@@ -145,6 +145,7 @@ def test_the_address_brings_everything_back(open_page):
         "t": "3",
         "op": "c",
         "decimals": "5",
+        "view": "table",
         "predict": "off",
         "lang": "zh",
     }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
+from lstm_viz.config import VIEWS
+from tests.browser import settle
 from tests.e2e.reading import equation, table, where
 
 
@@ -42,3 +46,15 @@ def test_the_views_are_tabs_for_the_keyboard_too(open_page):
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
         expect(page.get_by_role("tabpanel")).to_have_count(1)
     assert where(page) == "Step 1 of 4 · concatenate"
+
+
+def test_the_address_opens_a_view_and_follows_it(open_page):
+    page = open_page("/?view=ledger&t=2")
+    for view, tab in zip(VIEWS, page.get_by_role("tab").all(), strict=True):
+        expect(tab).to_have_attribute("aria-selected", "true" if view == "ledger" else "false")
+    page.get_by_role("tab", name="Code").click()
+    expect(page).to_have_url(re.compile(r"[?&]view=code(&|$)"))
+    settle(page)
+    page.reload()
+    settle(page)
+    expect(page.get_by_role("tab", name="Code")).to_have_attribute("aria-selected", "true")

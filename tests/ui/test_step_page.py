@@ -59,7 +59,7 @@ def test_every_preset_arrives_as_computed(preset, lang):
 
 def test_the_home_page_is_the_golden_sheet():
     meta, arrays = payload(run())
-    assert meta["start"] == {"t": 0, "operation": 0, "predict": "off"}
+    assert meta["start"] == {"t": 0, "operation": 0, "view": "table", "predict": "off"}
     np.testing.assert_allclose(arrays["h"][:, 0], [0.256356, 0.639790, 0.870678, 0.956556], atol=5e-7)
     np.testing.assert_allclose(arrays["y"], 4 * arrays["h"][:, 0])
 
@@ -75,12 +75,14 @@ def test_the_address_sets_everything():
         op="g",
         decimals="6",
         predict="faded",
+        view="units",
         lang="zh",
     )
     meta, arrays = payload(app)
     assert cards(app) == []
     np.testing.assert_array_equal(arrays["x"], [[1, 0], [0, 1], [0.5, 3]])
-    assert (meta["start"], meta["unit"], meta["decimals"]) == ({"t": 1, "operation": 3, "predict": "faded"}, 1, 6)
+    assert meta["start"] == {"t": 1, "operation": 3, "view": "units", "predict": "faded"}
+    assert (meta["unit"], meta["decimals"]) == (1, 6)
     assert meta["query"]["seed"] == "7"
     assert app.session_state["units"] == 3
 

@@ -55,7 +55,8 @@ export class Files {
     const [file] = this.input.files;
     this.input.value = ""; // so that the same file can be chosen again
     if (!file) return;
-    if (file.size > MOST_BYTES) { say(this.group.status, this.text.labTooLarge.replace("{size}", (file.size / 1e6).toFixed(1))); return; }
+    say(this.group.status, "");
+    if (file.size > MOST_BYTES) { say(this.group.status, this.text.labTooLarge.replace("{size}", (Math.ceil(file.size / 1e5) / 10).toFixed(1))); return; }
     try {
       this.lab.open(new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()));
     } catch { say(this.group.status, this.text.labNotText); }

@@ -99,7 +99,10 @@ class Player {
     }
     this.clock.limit = Infinity;
     this.clock.resize(run.steps, operations);
-    if (former === null) this.#mode(meta.start.predict);
+    if (former === null) {
+      this.#mode(meta.start.predict);
+      this.#options.tab = meta.start.view;
+    }
     this.#ask(meta.example !== former || opened ? this.clock.index : this.#options.predict.open);
     const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
@@ -252,7 +255,7 @@ class Player {
   }
 
   /** What the address says besides the moment. */
-  #query() { return { ...this.run.meta.query, predict: this.#options.predict.mode }; }
+  #query() { return { ...this.run.meta.query, view: this.#options.tab, predict: this.#options.predict.mode }; }
 
   async #copy() {
     const { run, clock } = this;
