@@ -160,6 +160,7 @@ def test_a_held_gate_looks_held_everywhere_and_the_run_is_that_of_the_library(op
     page.get_by_role("tab", name="My numbers").click()
     page.get_by_label("Hold a gate at every step, or at one").select_option("step")
     edit(page, "hold:i", "")
+    page.get_by_role("tab", name="All steps").click()
     expect(page.locator(".lv-steps td[data-held][data-column=i]")).to_have_count(3)
     clamps["i"][1] = np.nan
     trace = lv.trace("lstm", trace.params, [1, 2, 3, 4], clamps=clamps)
