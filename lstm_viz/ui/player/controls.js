@@ -19,7 +19,7 @@ const SPEEDS = [0.5, 1, 2, 4];
 export const icon = (name) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
 export class Controls {
-  constructor(run, clock, predicting, onPredict, copyLink) {
+  constructor(run, clock, predicting, onPredict, copyLink, present) {
     const text = run.meta.text;
     this.text = text;
     const button = (action, onclick) =>
@@ -49,6 +49,7 @@ export class Controls {
       h("label", { class: "lv-check", title: text.predictHelp }, predict, text.predict),
       speed,
       link,
+      present,
       (this.along = h("div", { class: "along" }, this.scrub)));
     this.clock = clock;
   }

@@ -2,6 +2,7 @@
 
 import { restore } from "./blob.js";
 import { h, mark, say } from "./dom.js";
+import { enlarged } from "./presenter.js";
 
 let loading = null;
 
@@ -37,19 +38,20 @@ export class Panel {
   }
 
   /** Draw the spec; where it cannot be drawn, `failure` stands in its place. Of several calls the last one counts. */
-  async draw(spec, arrays, { url, title, failure, hidden, ghost }) {
+  async draw(spec, arrays, { url, title, failure, hidden, ghost, scale }) {
     say(this.title, title);
     mark(this.frame, "aria-label", title);
     const call = ++this.#latest, whole = restore(spec, arrays);
     for (const line of whole.data) line.y = line.y.map((y, t) => (hidden(line.meta, t) ? NaN : y)); // not drawn, not hovered
     if (ghost) whole.data.unshift(...whole.data.map((line) => ghostOf(line, ghost)));
+    const { data, layout } = enlarged(whole, scale);
     try {
       const Plotly = await plotly(url);
       if (call !== this.#latest) return;
       if (!this.#Plotly) this.plot.replaceChildren(); // a failure may stand there
       else await new Promise(requestAnimationFrame).then(() => new Promise((done) => setTimeout(done))); // the numbers first
       if (call !== this.#latest) return;
-      await Plotly.react(this.plot, whole.data, { ...whole.layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
+      await Plotly.react(this.plot, data, { ...layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
       if (!this.#Plotly) this.plot.on("plotly_afterplot", () => this.place());
       this.#Plotly = Plotly;
       this.place();

@@ -19,6 +19,7 @@ import { Links } from "./links.js";
 import { Now } from "./now.js";
 import { Panel } from "./panel.js";
 import { Predict } from "./predict.js";
+import { Presenter } from "./presenter.js";
 import { Run } from "./run.js";
 import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
@@ -58,6 +59,7 @@ class Player {
     this.panel = new Panel();
     this.links = new Links(this.root);
     this.tip = new Tip(this.root, this.links);
+    this.presenter = new Presenter(this.root, this.clock, () => this.#draw(), (words) => say(this.live, words));
   }
 
   /** Stand in `parent`: a new place, or the same again (Streamlit now and then unmounts and mounts in one breath). */
@@ -75,6 +77,7 @@ class Player {
     this.#link.cancel();
     clearTimeout(this.#announcement);
     this.tip.hide();
+    setTimeout(() => { if (this.stopListening === null) this.presenter.leave(); }, REST);
   }
 
   show(data) {
@@ -128,7 +131,7 @@ class Player {
     const { run, run: { meta } } = this;
     return this.panel.draw(meta.panel[this.theme], run.arrays, {
       url: new URL(meta.plotly, document.baseURI).href, title: run.titled(meta.text.panel, meta.unit), failure: meta.text.panelFailed,
-      hidden: (signal, t) => run.hidden(signal, t), ghost: run.ghost ? (signal, t) => run.ghostAt(signal, t) : null,
+      hidden: (signal, t) => run.hidden(signal, t), scale: this.presenter.scale, ghost: run.ghost ? (signal, t) => run.ghostAt(signal, t) : null,
     });
   }
 
@@ -196,7 +199,7 @@ class Player {
     const toOperation = (k) => clock.goTo(clock.t, k);
     const toStep = (t) => clock.goTo(t);
     const { predict } = this.#options;
-    this.controls = new Controls(run, clock, predict.mode !== "off", (on) => this.#choose(on ? predict.chosen : "off"), () => this.#copy());
+    this.controls = new Controls(run, clock, predict.mode !== "off", (on) => this.#choose(on ? predict.chosen : "off"), () => this.#copy(), this.presenter.button(text));
     this.predict = new Predict(run, predict, {
       onMode: (mode) => this.#choose(mode), onAnswer: () => this.#askAgain(clock.index + 1), onNext: () => this.#next(),
     });
@@ -228,6 +231,7 @@ class Player {
       h("div", { class: "lv-stage" }, this.diagram.node, this.now.node, this.timeline.node),
       h("div", { class: "lv-below" }, this.tabs.node, this.panel.node),
       this.live, this.tip.node);
+    this.presenter.adopt(this.tabs);
   }
 
   render() {
@@ -241,6 +245,7 @@ class Player {
     this.panel.at(t);
     this.links.relight();
     this.tip.update(run, t, operation, unit, decimals);
+    this.presenter.update();
     this.#announce();
     this.#link.write(this.#query(), t, run.meta.operations[operation].code);
   }
