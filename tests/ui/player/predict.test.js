@@ -65,6 +65,13 @@ export function test_what_is_worked_shows_once_the_learner_is_there() {
   equal(question(run, 0, "off"), Infinity);
 }
 
+export function test_a_held_gate_is_given_and_so_not_asked_but_stays_hidden_until_one_is_there() {
+  const run = sample();
+  run.arrays["clamp.i"] = { shape: [2, 2], data: Float64Array.from([NaN, NaN, 0.5, NaN]) }; // of unit 1 at step 2
+  equal(question(run, 9, "all", 8), 9);
+  equal(question(run, 9, "all", 9), 10);
+}
+
 export function test_an_empty_equation_has_its_symbols_and_the_place_of_its_result_only() {
   const run = sample(), node = document.createElement("div"), equation = new Equation(node);
   const row = (inner) => `<mtr><mtd>${inner}</mtd></mtr>`, place = (path) => `<mn data-n="${path}"></mn>`;
