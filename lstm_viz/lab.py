@@ -119,7 +119,7 @@ def _spread(clamp: Array, steps: int) -> Array:
     spread = np.full((steps, clamp.shape[1]), np.nan)
     kept = min(steps, len(clamp))
     spread[:kept] = clamp[:kept]
-    throughout = (clamp == clamp[0]).all(axis=0)
+    throughout = (clamp == clamp[0]).all(axis=0) & (len(clamp) > 1)  # of a single step nobody can tell
     spread[:, throughout] = clamp[0, throughout]
     return spread
 

@@ -202,6 +202,12 @@ def test_on_another_sequence_a_clamp_that_held_throughout_still_does():
     assert longer.x.tolist() == [[1]] * 6
 
 
+def test_what_was_held_at_one_step_is_not_held_at_all_after_a_sequence_of_one_step():
+    one = held(GOLDEN, f=np.array([[0.5], [np.nan], [np.nan], [np.nan]])).on(np.ones((1, 1)))
+    assert one.clamps["f"].tolist() == [[0.5]]
+    assert np.isnan(one.on(np.ones((3, 1))).clamps["f"][1:]).all()
+
+
 def test_on_another_sequence_units_are_held_each_by_itself_and_an_empty_clamp_goes():
     clamp = np.array([[0.5, np.nan], [0.5, np.nan], [0.5, 0.1]])
     longer = held(TWO, f=clamp).on(np.ones((4, 2)))

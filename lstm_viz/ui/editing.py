@@ -5,7 +5,7 @@ The player sends whole documents (lstm_viz/lab.py), one at a time; each answer n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -43,14 +43,15 @@ def lab_of(config: StepConfig) -> Lab:
 
 
 def answer() -> Answer:
-    """What became of the newest message."""
+    """What became of the newest message; what it asks for on demand is computed once."""
     found: Answer = st.session_state.get(ANSWER, Answer())
+    st.session_state[ANSWER] = replace(found, asks=frozenset())
     return found
 
 
 def take(message: object) -> None:
     """Do what a message asks for; what cannot be taken changes nothing, and the answer explains it."""
-    if not isinstance(message, dict) or not isinstance(message.get("id"), int):
+    if not isinstance(message, dict) or type(message.get("id")) is not int or not 0 < message["id"] < 2**53:
         return
     error, opened = None, None
     try:
@@ -81,7 +82,7 @@ def _show(lab: Lab) -> None:
     if former.x.shape != lab.x.shape or (former.x != lab.x).any():  # else the text stays as it was typed
         state["seq"] = format_sequence(lab.x)
     state.update(preset=lab.preset, seed=lab.seed, units=lab.params.hidden)
-    state[LAB] = lab
+    state[LAB] = replace(lab, predictions=(), notes="")  # these are the player's
 
 
 def _edited(document: object) -> Lab:

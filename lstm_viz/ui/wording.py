@@ -169,6 +169,8 @@ TEXT = {
     "sheetSource": mark("Made with: {url}"),
     "edit": mark("My numbers"),
     "changes": mark("Changes of the numbers"),
+    "kept": mark("Bring back my numbers"),
+    "keptHelp": mark("Numbers, answers and notes as they were before this page was loaded again"),
     "undo": mark("Undo (Ctrl + Z)"),
     "redo": mark("Redo (Ctrl + Shift + Z)"),
     "reset": mark("Back to the example"),

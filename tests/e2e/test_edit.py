@@ -201,3 +201,17 @@ def test_each_unit_has_its_own_weights_in_the_block_pytorch_keeps_them_in(open_p
     weight[5, 1] = 2
     trace = lv.trace("lstm", lv.LSTMParams(params.weight_ih, weight, params.bias), [[1, 2], [3, 4]])
     assert [row[7] for row in table(page)] == [f"{h:.4f}".replace("-", "−") for h in trace.h[:, 2]]
+
+
+def test_after_a_reload_the_numbers_can_be_had_back(open_page):
+    page = open_page("/?t=3&op=c")
+    edit(page, "W_f:0", "1/3")
+    edit(page, "hold:o", "0.25")
+    before = table(page)
+    page.reload()
+    settle(page)
+    assert table(page) != before
+    page.get_by_role("button", name="Bring back my numbers").click()
+    settle(page)
+    assert table(page) == before
+    expect(page.get_by_role("button", name="Bring back my numbers")).to_be_hidden()

@@ -43,7 +43,7 @@ export class Files {
 
   update(run, t, operation, unit, decimals) {
     Object.assign(this, { run, view: { step: t + 1, operation: run.meta.operations[operation].code, unit: unit + 1, decimals } });
-    this.lab.ask("scripts"); // as long as this tab is open
+    if (!run.meta.scripts && !this.group.node.closest("[hidden]")) this.lab.ask("scripts");
     for (const action of this.actions) action.wait(run.meta.scripts ? "" : this.text.scriptsComing);
     if (this.notes !== document.activeElement) this.notes.value = this.options.notes;
     if (this.lab.kind === "open") say(this.group.status, this.lab.lost ? this.text.lost : this.lab.error ?? this.text.opened);

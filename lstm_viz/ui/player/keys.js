@@ -14,6 +14,9 @@ export function action(event) {
   }
 }
 
+/** Whether `node` is written into: there, undoing is the browser's. */
+const writes = (node) => node instanceof Element && node.closest('input:not([type="checkbox"], [type="range"], [type="file"]), textarea, [contenteditable="true"]') !== null;
+
 /** Ctrl + Z is 'undo', with Shift (or Ctrl + Y) 'redo'; null for any other key. */
 export function backOrForth({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   if (!(ctrlKey || metaKey) || altKey) return null;
@@ -37,7 +40,7 @@ export function occupied(node, key) {
 export function listen(clock, lab, ask) {
   const onKey = (event) => {
     const back = backOrForth(event);
-    if (back !== null && !event.defaultPrevented && !occupied(event.composedPath()[0], "z")) {
+    if (back !== null && !event.defaultPrevented && !writes(event.composedPath()[0])) {
       event.preventDefault();
       lab[back]();
       return;

@@ -11,6 +11,8 @@ import { Diagram } from "./diagram.js";
 import { Edit } from "./edit.js";
 import { h, say } from "./dom.js";
 import { Exports } from "./exports.js";
+import { labFile } from "./files.js";
+import { keep, kept } from "./keep.js";
 import { listen } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Ledger } from "./ledger.js";
@@ -47,6 +49,7 @@ export function mount({ data, key, parentElement, setStateValue }) {
 class Player {
   #example = null; // another example starts at its beginning; any other change keeps the place
   #structure = null; // what the elements were built for
+  #kept; // what was there before a reload: undefined until it was looked for
   #link = new Link();
   #announcement = null;
   #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { mode: "off", chosen: "all", open: 0, carry: true, history: [] } }; // what the learner opened, over every rebuild
@@ -57,6 +60,7 @@ class Player {
     this.clock.onChange(() => this.#reach());
     this.lab = new Lab((message) => this.send(message), () => this.#compare());
     this.panel = new Panel();
+    window.addEventListener("pagehide", () => { if (this.run) this.#keep(); });
     this.links = new Links(this.root);
     this.tip = new Tip(this.root, this.links);
     this.presenter = new Presenter(this.root, this.clock, () => this.#draw(), (words) => say(this.live, words));
@@ -109,8 +113,25 @@ class Player {
     this.#ask(meta.example !== former || opened ? this.clock.index : this.#options.predict.open);
     const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
+    if (this.#kept === undefined) this.#offer(kept());
     this.#refresh();
     this.#draw().then(() => { this.root.dataset.ready = "true"; });
+  }
+
+  /** Let the learner have back what a reload has taken from the page, as long as nothing else was done. */
+  #offer(text) {
+    this.#kept = text;
+    if (text === null || text === this.#file()) return;
+    this.changes.offer(() => this.lab.open(text));
+  }
+
+  #file() {
+    const { predict: { history }, notes } = this.#options, { clock, run: { meta } } = this;
+    return labFile(this.lab.document, history, notes, { step: clock.t + 1, operation: meta.operations[clock.operation].code, unit: meta.unit + 1, decimals: meta.decimals });
+  }
+
+  #keep() {
+    if (this.run.meta.lab.edited || this.#options.predict.history.length || this.#options.notes) keep(this.#file());
   }
 
   #refresh() {
@@ -219,7 +240,7 @@ class Player {
     };
     const parts = Object.entries(this.views).map(([code, { node }]) => ({ code, title: text[code], node }));
     this.tabs = new Tabs(text.views, parts, this.#options, () => {
-      if (this.#options.tab !== "lab") this.lab.leave("scripts");
+      this.lab.leave(); // what the former view asked for
       this.render();
     });
     this.changes = new Changes(text, this.lab);

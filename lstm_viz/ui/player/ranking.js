@@ -11,18 +11,23 @@ export class Ranking {
     this.count = h("p", { class: "note" });
     this.head = h("th", { scope: "col" });
     this.rows = h("tbody");
-    this.node = h("details", { class: "lv-ranking", ontoggle: () => { lab[this.node.open ? "ask" : "leave"]("ranking"); } },
+    this.node = h("details", { class: "lv-ranking", ontoggle: () => { if (this.node.open) this.#ask(); else lab.leave(); } },
       h("summary", { text: text.ranking }), this.count,
       h("div", { class: "lv-scroll lv-table", role: "region", tabindex: "0", "aria-label": text.ranking },
         h("table", {}, h("thead", {}, h("tr", {}, ...[text.clamp, text.heldAt].map((title) => h("th", { scope: "col", text: title })), this.head, h("th", { scope: "col", text: text.tryIt }))), this.rows)));
   }
 
+  #ask() { if (!this.run.meta.ranking && this.run.frontier === Infinity && !this.node.closest("[hidden]")) this.lab.ask("ranking"); }
+
   update(run, decimals) {
+    this.run = run;
+    if (this.node.open) this.#ask();
     const { ranking } = run.meta, { text } = this, secret = run.frontier !== Infinity;
     say(this.head, text.changeOf.replace("{h}", `h${subscript(run.steps)}`));
     say(this.count, secret ? text.rankingLater : ranking ? text[ranking.all > ranking.first.length ? "ranked" : "rankedAll"].replace("{n}", ranking.all).replace("{k}", ranking.first.length) : "");
     const key = secret ? null : ranking;
     if (key === this.key) return;
+    if (!secret && !key) return; // the former ranking stands until the new one comes
     this.key = key;
     this.rows.replaceChildren(...(key ? ranking.first.map((effect) => this.#row(effect, run, decimals)) : []));
   }

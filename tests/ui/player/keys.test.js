@@ -1,4 +1,4 @@
-import { action, occupied } from "/player/keys.js";
+import { action, backOrForth, occupied } from "/player/keys.js";
 import { address } from "/player/link.js";
 import { equal } from "./assert.js";
 
@@ -48,4 +48,14 @@ export function test_the_address_holds_every_field_and_keeps_what_is_not_ours() 
   equal(url.searchParams.get("t"), "3");
   equal(url.searchParams.get("op"), "f");
   equal(url.searchParams.get("embed"), "true");
+}
+
+export function test_undo_and_redo_have_the_keys_of_every_program() {
+  const key = (name, more) => backOrForth({ key: name, ctrlKey: true, ...more });
+  equal(key("z"), "undo");
+  equal(key("Z", { shiftKey: true }), "redo");
+  equal(key("y"), "redo");
+  equal(backOrForth({ key: "z", metaKey: true }), "undo");
+  equal(backOrForth({ key: "z" }), null);
+  equal(key("z", { altKey: true }), null);
 }
