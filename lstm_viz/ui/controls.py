@@ -9,12 +9,14 @@ import streamlit as st
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.config import StepConfig
 from lstm_viz.errors import InputError
+from lstm_viz.lab import Lab
 from lstm_viz.sequences import format_sequence
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
 
 FIELDS = ("preset", "seq", "seed", "units", "unit", "decimals")  # held in the session state under their own names
 FORMER = "step_config"
+LAB = "lab"  # the learner's own numbers in the session state
 
 HELP = {
     "seq": mark(
@@ -87,10 +89,13 @@ def _example(config: StepConfig, _: Translate) -> None:
 
     st.session_state[key] = config.preset
     st.selectbox(_("Example"), list(PRESETS), format_func=lambda name: _(PRESETS[name].title), key=key, on_change=take)
-    preset = PRESETS[config.preset]
-    st.caption(
-        _(preset.story) if config.seq == preset.sequence else _("The weights of this example, your own sequence.")
-    )
+    preset, lab = PRESETS[config.preset], st.session_state.get(LAB)
+    if isinstance(lab, Lab) and lab.fits(config) and lab.edited():
+        st.caption(_("Your own numbers, begun from this example."))
+    elif config.seq != preset.sequence:
+        st.caption(_("The weights of this example, your own sequence."))
+    else:
+        st.caption(_(preset.story))
 
 
 def _sequence(config: StepConfig, refused: bool, _: Translate) -> None:

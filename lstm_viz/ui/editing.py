@@ -15,9 +15,9 @@ from lstm_viz.config import STEP_LIMITS, StepConfig, whole_number
 from lstm_viz.errors import InputError
 from lstm_viz.lab import Lab
 from lstm_viz.sequences import format_sequence
-from lstm_viz.ui.controls import FORMER
+from lstm_viz.ui.controls import FORMER, LAB
 
-LAB, ANSWER = "lab", "lab_answer"  # keys of the session state
+ANSWER = "lab_answer"  # a key of the session state
 ON_DEMAND = ("ranking", "scripts")  # what is computed only for who asks
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import lstm_viz as lv
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.lab import Lab
 from lstm_viz.ui.server import MAIN_SCRIPT
 
 
@@ -112,6 +114,20 @@ def test_an_example_brings_its_sequence():
     app.selectbox(key="preset in en").set_value("latch").run()
     assert app.text_input(key="seq").value == PRESETS["latch"].sequence
     assert payload(app)[1]["x"].shape == (6, 1)
+
+
+def test_changed_numbers_are_the_learners_own_in_the_sidebar():
+    app = run()
+    assert "Your own numbers, begun from this example." not in [caption.value for caption in app.caption]
+    lab = Lab.of(app.session_state["step_config"])
+    bias = lab.params.bias.copy()
+    bias[0] = 1
+    app.session_state["lab"] = replace(lab, params=replace(lab.params, bias=bias))
+    app.run()
+    assert "Your own numbers, begun from this example." in [caption.value for caption in app.caption]
+    app.session_state["lab"] = lab
+    app.run()
+    assert "Your own numbers, begun from this example." not in [caption.value for caption in app.caption]
 
 
 def test_fewer_units_than_the_one_shown_is_no_error():
