@@ -144,6 +144,23 @@ def test_broken_foreign_and_newer_files_are_explained_and_change_nothing(open_pa
     expect(status(page)).to_have_text("Opened.")
 
 
+def test_the_sentence_on_a_refused_file_is_in_sight_and_stays(open_page):
+    page = open_page()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    open_file(page, json.dumps(GOLDEN).encode())
+    expect(status(page)).to_have_text("Opened.")
+    open_file(page, BROKEN["too large"])
+    page.keyboard.press("ArrowRight")
+    page.get_by_label("Decimals").fill("5")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(status(page)).to_contain_text("1 MB")
+    line, button = status(page).bounding_box(), page.get_by_role("button", name="Open lab file").bounding_box()
+    panel = page.get_by_role("tabpanel", name="Lab").bounding_box()
+    assert button["y"] + button["height"] <= line["y"] < button["y"] + button["height"] + 20
+    assert line["y"] + line["height"] <= panel["y"] + panel["height"], "within the panel, unscrolled"
+
+
 def test_the_scripts_compute_the_numbers_on_the_screen(open_page, tmp_path):
     page = open_page("/?seq=1, 2, 3&decimals=6")
     edit(page, "U_g:0", "-1/3")

@@ -28,6 +28,7 @@ export class Files {
     this.notes = h("textarea", { rows: 4, "aria-label": text.notes, maxlength: MOST_NOTES, oninput: () => { options.notes = this.notes.value; } });
     this.notes.value = options.notes;
     this.group.node.append(this.input);
+    this.opening.button.after(this.group.status); // in sight wherever the button is
     this.writing = new Group(text.notes);
     this.writing.node.replaceChild(this.notes, this.writing.status);
     const script = (name, help) => {
@@ -46,7 +47,15 @@ export class Files {
     if (!run.meta.scripts && !this.group.node.closest("[hidden]")) this.lab.ask("scripts");
     for (const action of this.actions) action.wait(run.meta.scripts ? "" : this.text.scriptsComing);
     if (this.notes !== document.activeElement) this.notes.value = this.options.notes;
-    if (this.lab.kind === "open") say(this.group.status, this.lab.lost ? this.text.lost : this.lab.error ?? this.text.opened);
+    this.#report(run.meta.lab.answer);
+  }
+
+  /** What became of a file is said once: what is said after it stays. */
+  #report(answer) {
+    const { lab, options, text } = this, news = lab.lost ? !this.lost : answer !== options.answered;
+    if (lab.kind === "open" && news) say(this.group.status, lab.lost ? text.lost : lab.error ?? text.opened);
+    this.lost = lab.lost;
+    if (!lab.lost) options.answered = answer;
   }
 
   #file() { return labFile(this.lab.document, this.options.predict.history, this.options.notes, this.view); }
