@@ -317,3 +317,22 @@ def test_with_reduced_motion_nothing_moves(open_page):
     page = open_page(reduced_motion="reduce")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.querySelector('.lv-player').getAnimations({ subtree: true }).length") == 0
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_copying_the_link_says_so_and_moves_nothing(open_page, width):
+    page = open_page(width=width)
+    page.get_by_role("tab", name="My numbers").click()
+    page.locator("[data-path='b_f']").fill("1")
+    page.keyboard.press("Enter")
+    settle(page)
+    button, stage, said = page.get_by_role("button", name="Copy link"), page.locator(".lv-stage"), page.locator(".told")
+    button.scroll_into_view_if_needed()
+    before = button.bounding_box(), stage.bounding_box()
+    button.click()
+    expect(said).not_to_have_text("")
+    assert (button.bounding_box(), stage.bounding_box()) == before
+    box = said.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    expect(said).to_have_text("")

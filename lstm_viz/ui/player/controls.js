@@ -15,6 +15,7 @@ const ICONS = {
   redo: "M20 9H10a5 5 0 0 0 0 10h6M20 9l-5-5M20 9l-5 5",
 };
 const SPEEDS = [0.5, 1, 2, 4];
+const TOLD = 2500; // milliseconds
 
 export const icon = (name) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
@@ -36,11 +37,11 @@ export class Controls {
     });
     const speed = h("select", { "aria-label": text.speed, title: text.speed, onchange: () => clock.setSpeed(Number(speed.value)) },
       ...SPEEDS.map((n) => h("option", { value: n, selected: n === clock.speed, text: `${n}×` })));
-    const link = this.link = h("button", { type: "button", class: "lv-button", "aria-live": "polite", text: text.copyLink, onclick: async () => {
+    const link = this.link = h("button", { type: "button", class: "lv-button", text: text.copyLink, onclick: async () => {
       const copied = this.run.meta.lab.edited ? text.copiedExample : text.copied;
-      say(link, (await copyLink()) ? copied : text.copyFailed);
-      setTimeout(() => say(link, text.copyLink), 2000);
+      this.#tell((await copyLink()) ? copied : text.copyFailed);
     } });
+    this.told = h("p", { class: "told", role: "status" });
     const predict = h("input", { type: "checkbox", role: "switch", checked: predicting, onchange: () => onPredict(predict.checked) });
     this.node = h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
       h("h1", { text: text.title }),
@@ -49,9 +50,21 @@ export class Controls {
       h("label", { class: "lv-check", title: text.predictHelp }, predict, text.predict),
       speed,
       link,
+      this.told,
       present,
       (this.along = h("div", { class: "along" }, this.scrub)));
     this.clock = clock;
+  }
+
+  /** Say below the button, over what lies there, what became of the link: nothing moves for it. */
+  #tell(sentence) {
+    const { told, link, node } = this;
+    clearTimeout(this.timer);
+    say(told, sentence);
+    const at = link.getBoundingClientRect(), all = node.getBoundingClientRect();
+    told.style.insetBlockStart = `${at.bottom - all.top + 4}px`;
+    told.style.insetInlineStart = `${Math.max(0, Math.min(at.left - all.left, all.width - told.offsetWidth))}px`;
+    this.timer = setTimeout(() => say(told, ""), TOLD);
   }
 
   update(run, t, operation) {
