@@ -35,12 +35,12 @@ export class Units {
       ...Array.from({ length: run.features }, (_, d) => ({ kind: "W", source: "x", index: d, path: `x:${d}` })),
       ...Array.from({ length: run.units }, (_, k) => ({ kind: "U", source: "h", index: k, path: `h-:${k}` })),
     ];
-    options.unitNumbers ??= this.columns.length <= MOST;
+    const numbers = options.unitNumbers ?? this.columns.length <= MOST; // the learner's own choice, or what fits
     this.cells = [];
     this.rows = [];
     const to = (code) => ({ onclick: () => onOperation(operations.findIndex((operation) => operation.code === code)) });
     this.title = h("h2");
-    const toggle = h("input", { type: "checkbox", checked: options.unitNumbers, onchange: () => { options.unitNumbers = toggle.checked; show(); } });
+    const toggle = h("input", { type: "checkbox", checked: numbers, onchange: () => { options.unitNumbers = toggle.checked; show(); } });
     const show = () => this.node.classList.toggle("with-numbers", toggle.checked);
     this.maps = h("div", { class: "lv-scroll maps", role: "region", tabindex: "0", "aria-label": text.units }, this.#matrix(run, to), this.#signals(run, to));
     this.node = h("div", { class: "lv-units" },
