@@ -13,11 +13,11 @@ export class Exports {
     const { text } = run.meta;
     const copyAs = (write) => async () => {
       const { run, t, unit, decimals } = this.now;
-      this.copying.tell((await copy(write(run, t, unit, decimals, this.#source()))) ? text.copied : text.copyRefused);
+      this.copying.tell((await copy(write(run, t, unit, decimals, this.#href(), this.#note()))) ? text.copied : text.copyRefused);
     };
     const printed = (answers) => () => {
       const { run, unit, decimals } = this.now;
-      print(sheet(run, unit, decimals, answers, this.#source()));
+      print(sheet(run, unit, decimals, answers, `${this.#note()} ${this.#href()}`.trim()));
     };
     this.answers = new Action(text.printAnswers, text.printAnswersHelp, printed(true));
     this.copying = new Group(text.copyStep, new Action(text.copyMarkdown, text.copyMarkdownHelp, copyAs(markdown)), new Action(text.copyLatex, text.copyLatexHelp, copyAs(latex)));
@@ -32,9 +32,11 @@ export class Exports {
     this.answers.wait(run.frontier === Infinity ? "" : run.meta.text.printAnswersWait);
   }
 
-  #source() {
+  #href() {
     const { run, t, operation } = this.now;
-    const { href } = address(run.meta.query, t, run.meta.operations[operation].code, window.location.href);
-    return run.meta.lab.edited ? `${run.meta.text.ownNumbers} ${href}` : href;
+    return address(run.meta.query, t, run.meta.operations[operation].code, window.location.href).href;
   }
+
+  /** What the address does not hold. */
+  #note() { return this.now.run.meta.lab.edited ? this.now.run.meta.text.ownNumbers : ""; }
 }

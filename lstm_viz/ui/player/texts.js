@@ -33,7 +33,8 @@ const where = (run, t) => run.meta.text.step.replace("{t}", t + 1).replace("{T}"
 
 const said = (run, decimals) => run.meta.text.rounded.replace("{n}", decimals);
 
-export function markdown(run, t, unit, decimals, source) {
+/** `href` leads back to the example; `note` is what it does not hold. */
+export function markdown(run, t, unit, decimals, href, note = "") {
   const { text, operations } = run.meta;
   const line = (cells) => `| ${cells.join(" | ")} |`;
   const head = ["t", ...columns(run).map(({ plain }) => plain)];
@@ -46,12 +47,12 @@ export function markdown(run, t, unit, decimals, source) {
     `### ${run.titled(text.table, unit)}`,
     table(every(run)),
     said(run, decimals),
-    `<${source}>`,
+    `${note} <${href}>`.trim(),
   ].join("\n\n") + "\n";
 }
 
 /** Words stand in comments only, so that it compiles in every language without further packages. */
-export function latex(run, t, unit, decimals, source) {
+export function latex(run, t, unit, decimals, href, note = "") {
   const { text, operations } = run.meta;
   const head = ["t", ...columns(run, unit).map((column) => column.tex)];
   const line = (cells) => `${cells.map((cell) => `$${tex(cell)}$`).join(" & ")} \\\\`;
@@ -60,7 +61,7 @@ export function latex(run, t, unit, decimals, source) {
     ...rows(run, steps, unit, decimals).map(line), "\\hline", "\\end{tabular}",
   ].join("\n");
   return [
-    `% ${run.titled(`${text.title} · ${where(run, t)}`, unit)}\n% ${said(run, decimals)}\n% ${source}\n% \\usepackage{amsmath}`,
+    `% ${run.titled(`${text.title} · ${where(run, t)}`, unit)}\n% ${said(run, decimals)}\n% ${`${note} ${href}`.trim()}\n% \\usepackage{amsmath}`,
     ...operations.map(({ code, title }) => `% ${title}\n\\begin{align*}\n${equation(run, code, t, unit, decimals)}\n\\end{align*}`),
     table([t]),
     `% ${text.table}\n${table(every(run))}`,

@@ -36,6 +36,11 @@ export function test_markdown_has_every_equation_and_both_tables() {
   ok(text.includes("<http://there/>") && !text.includes("\u2212"));
 }
 
+export function test_a_note_stands_before_the_address_and_leaves_it_a_link() {
+  ok(markdown(run(), 1, 0, 2, "http://there/", "Not my numbers:").endsWith("\nNot my numbers: <http://there/>\n"));
+  ok(latex(run(), 1, 0, 2, "http://there/", "Not my numbers:").includes("\n% Not my numbers: http://there/\n"));
+}
+
 export function test_latex_has_words_in_comments_only_and_names_the_unit() {
   const text = latex(run({ output: true }), 1, 1, 2, "http://there/?a=%20");
   const code = text.split("\n").filter((line) => !line.startsWith("%")).join("\n");
