@@ -17,7 +17,7 @@ _HELD = {
 _COMPUTED = {
     "concat": {
         "": mark(
-            "The input {x[]} and the last hidden state {h-[]} are put side by side: {count} numbers in one list, "
+            "The input {x[]} and the previous hidden state {h-[]} are put side by side: {count} numbers in one list, "
             "which all four blocks read. Nothing is added here."
         )
     },

@@ -171,7 +171,7 @@ def test_the_clamps_are_ranked_and_one_click_holds_one(open_page):
     page = open_page("/?t=4&op=h")
     last = float(table(page)[3][6])
     page.get_by_role("tab", name="My numbers").click()
-    page.get_by_text("Which clamp changes the last hidden state most?").click()
+    page.get_by_text("Which held value changes the last hidden state most?").click()
     rows = page.locator(".lv-ranking tbody tr")
     expect(rows).to_have_count(45)
     changes = [

@@ -24,7 +24,7 @@ export class Edit {
     this.verdict = h("p", { class: "verdict", role: "status" });
     this.unit = h("select", { "aria-label": text.unitShown, onchange: () => lab.showUnit(Number(this.unit.value)) },
       ...Array.from({ length: run.units }, (_, k) => h("option", { value: k, text: text.unit.replace("{k}", k + 1).replace("{K}", run.units) })));
-    this.scope = h("select", { "aria-label": text.heldScope, onchange: () => { options.scope = this.scope.value; this.#refresh(); } },
+    this.scope = h("select", { "aria-label": text.heldScope, title: text.heldScope, onchange: () => { options.scope = this.scope.value; this.#refresh(); } },
       h("option", { value: EVERY, text: text.everyStep }), h("option", { value: "step" }));
     this.scope.value = options.scope;
     this.node = h("div", { class: "lv-edit" },
