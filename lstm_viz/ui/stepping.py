@@ -69,8 +69,9 @@ def palette(theme: Theme) -> dict[str, str]:
 
 
 def ledger_reach(ledger: Array) -> Array:
-    """How far the stacks of a unit's ledger, (time, sources), reach below and above zero in the whole run."""
-    return np.array([-np.minimum(ledger, 0).sum(axis=1).min(), np.maximum(ledger, 0).sum(axis=1).max()])
+    """How far the stacks of a unit's ledger, (time, sources), reach below and above zero up to each step: (time, 2)."""
+    sides = np.stack([-np.minimum(ledger, 0).sum(axis=1), np.maximum(ledger, 0).sum(axis=1)], axis=1)
+    return np.maximum.accumulate(sides)
 
 
 def lab_state(lab: Lab, given: Answer, _: Translate) -> dict[str, Any]:

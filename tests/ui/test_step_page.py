@@ -184,10 +184,11 @@ def test_the_ledger_of_the_shown_unit_sums_to_its_cell_state(unit):
     _, arrays = payload(run(units="3", preset="torch", seq="1 -2 3 -4", unit=str(unit)))
     ledger = arrays["ledger"]
     np.testing.assert_allclose(ledger.sum(axis=1), arrays["c"][:, unit - 1], atol=1e-12)
-    below, above = arrays["ledger_reach"]
-    for stack in ledger:
-        assert stack[stack < 0].sum() >= -below
-        assert stack[stack > 0].sum() <= above
+    assert arrays["ledger_reach"].shape == (4, 2)
+    for t, (below, above) in enumerate(arrays["ledger_reach"]):
+        stacks = ledger[: t + 1]
+        assert -below == min(stack[stack < 0].sum() for stack in stacks), "no later step counts"
+        assert above == max(stack[stack > 0].sum() for stack in stacks)
 
 
 def test_no_array_is_sent_twice():

@@ -28,7 +28,8 @@ export class Ledger {
   }
 
   update(run, t, operation, unit, decimals) {
-    const [below, above] = run.arrays.ledger_reach.data, scale = WIDTH / (below + above || 1);
+    const [below, above] = reach(run), scale = WIDTH / (below + above || 1);
+    this.svg.style.visibility = below + above ? "" : "hidden";
     say(this.title, run.titled(run.meta.text.madeOf.replace("{c}", `c${subscript(t + 1)}`), unit));
     for (const end of ["x1", "x2"]) this.zero.setAttribute(end, below * scale);
     let right = below * scale, left = right;
@@ -47,6 +48,13 @@ export class Ledger {
     });
     say(this.sum, run.text("c", t, unit, decimals));
   }
+}
+
+/** How far the stacks that may be seen reach below and above zero: the whole run's reach would tell its largest cell state. */
+function reach(run) {
+  let last = run.steps - 1;
+  while (last >= 0 && run.hidden("c", last)) last -= 1;
+  return last < 0 ? [0, 0] : run.arrays.ledger_reach.data.subarray(2 * last, 2 * last + 2);
 }
 
 /** The newer, the fuller; the parity tells neighbours apart. */
