@@ -67,8 +67,8 @@ def _equations(unit: str) -> dict[str, str]:
         "i*g": ("", rf"{i}\cdot {g}"),
         "tanh_c": ("", rf"\tanh({c})"),
         "y": (rf"ŷ_{{{place('t')}}}", rf"= V\cdot {symbol('h')}"),
-        "σ": (r"\sigma(z)", r"= \frac{1}{1 + e^{-z}}"),
-        "tanh": (r"\tanh(z)", r"= \frac{e^z - e^{-z}}{e^z + e^{-z}}"),
+        "σ": (r"\sigma(a)", r"= \frac{1}{1 + e^{-a}}"),
+        "tanh": (r"\tanh(a)", r"= \frac{e^a - e^{-a}}{e^a + e^{-a}}"),
     }
     return {name: mathml([row]) for name, row in rows.items()}
 

@@ -1,6 +1,7 @@
 """Every symbol of the screen has an entry of its own, in both languages, with the range its signal has."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -29,6 +30,12 @@ def test_the_equations_name_step_and_unit_and_hold_no_number(units):
     for name, markup in glossary(units, True, str)["equations"].items():
         assert set(re.findall(r'data-n="(.*?)"', markup)) <= {"t", "t-1", *(["k"] if units > 1 else [])}, name
         assert "<mtr>" in markup, name
+
+
+def test_the_squashing_functions_are_written_out_as_a_calculator_needs_them():
+    equations = glossary(1, False, str)["equations"]
+    said = {key: unescape(re.sub("<.*?>", "", equations[key])) for key in ("σ", "tanh")}
+    assert said == {"σ": "σ(a)=11+e−a", "tanh": "tanh(a)=ea−e−aea+e−a"}
 
 
 def test_without_an_output_there_is_no_entry_of_it():

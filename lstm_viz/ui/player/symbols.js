@@ -3,9 +3,12 @@
 import { ofColumn, ofEntry } from "./signals.js";
 import { h } from "./dom.js";
 
-export function symbols({ entries }) {
+const WRITTEN_OUT = ["σ", "tanh"]; // what a calculator needs, and what stands in no equation of a step
+
+export function symbols({ entries, equations }) {
+  const formula = (key) => Object.assign(h("div", { class: "formula" }), { innerHTML: equations[key] }); // made by our server from our templates
   const rows = Object.entries(entries).map(([key, { symbol, name, meaning, range }]) => h("div", { "data-signal": ofEntry(key) },
-    h("dt", {}, h("i", { text: symbol })), h("dd", {}, h("b", { text: name }), ` · ${meaning} `, h("span", { class: "range", text: range && `(${range})` }))));
+    h("dt", {}, h("i", { text: symbol })), h("dd", {}, h("b", { text: name }), ` · ${meaning} `, h("span", { class: "range", text: range && `(${range})` }), WRITTEN_OUT.includes(key) ? formula(key) : "")));
   return h("div", { class: "lv-symbols", tabindex: "0" }, h("dl", {}, ...rows));
 }
 

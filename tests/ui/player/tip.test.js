@@ -1,4 +1,4 @@
-import { named } from "/player/symbols.js";
+import { named, symbols } from "/player/symbols.js";
 import { entryOf, ofEntry } from "/player/signals.js";
 import { present } from "/player/tip.js";
 import { sample } from "./sample.js";
@@ -35,4 +35,10 @@ export function test_signals_named_in_a_sentence_become_terms_and_the_sentence_s
   node.append(...named("The forget gate keeps 74 % of the old cell state.", names));
   equal(node.textContent, "The forget gate keeps 74 % of the old cell state.");
   deepEqual([...node.children].map((term) => [term.textContent, term.dataset.signal]), [["forget gate", "f"], ["cell state", "c c-"]]);
+}
+
+export function test_the_list_of_symbols_writes_out_the_squashing_functions_and_no_other() {
+  const entry = { symbol: "s", name: "n", meaning: "m", range: "" };
+  const node = symbols({ entries: { f: entry, σ: entry, tanh: entry }, equations: { f: "<math></math>", σ: "<math>1</math>", tanh: "<math>2</math>" } });
+  deepEqual([...node.querySelectorAll("dd")].map((dd) => dd.querySelector(".formula")?.textContent ?? ""), ["", "1", "2"]);
 }
