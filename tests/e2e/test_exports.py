@@ -175,6 +175,15 @@ def test_while_predicting_nothing_gives_the_answers_away(open_page):
     assert [secret for secret in secrets if secret in text] == []
 
 
+def test_a_sheet_that_gives_other_units_states_waits_until_they_are_no_question(open_page):
+    page = lab(open_page(MINE + "&predict=all"))
+    blank = page.get_by_role("button", name="Blank sheet")
+    expect(blank).to_have_attribute("aria-disabled", "true")
+    expect(blank).to_have_accessible_description(re.compile("Not while you predict"))
+    page.get_by_role("switch", name="Predict").uncheck()
+    expect(blank).not_to_have_attribute("aria-disabled", "true")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_axe_finds_nothing_in_the_tab(open_page, lang, width):

@@ -19,9 +19,10 @@ export class Exports {
       const { run, unit, decimals } = this.now;
       print(sheet(run, unit, decimals, answers, `${this.#note()} ${this.#href()}`.trim()));
     };
+    this.blank = new Action(text.printBlank, text.printBlankHelp, printed(false));
     this.answers = new Action(text.printAnswers, text.printAnswersHelp, printed(true));
     this.copying = new Group(text.copyStep, new Action(text.copyMarkdown, text.copyMarkdownHelp, copyAs(markdown)), new Action(text.copyLatex, text.copyLatexHelp, copyAs(latex)));
-    this.printing = new Group(text.print, new Action(text.printBlank, text.printBlankHelp, printed(false)), this.answers);
+    this.printing = new Group(text.print, this.blank, this.answers);
     this.files = new Files(run, lab, options);
     this.node = h("div", { class: "lv-lab" }, this.files.group.node, this.files.scripts.node, this.files.writing.node, this.copying.node, this.printing.node);
   }
@@ -29,6 +30,7 @@ export class Exports {
   update(run, t, operation, unit, decimals) {
     this.now = { run, t, operation, unit, decimals };
     this.files.update(run, t, operation, unit, decimals);
+    this.blank.wait(run.frontier === Infinity || run.units === 1 ? "" : run.meta.text.printBlankWait);
     this.answers.wait(run.frontier === Infinity ? "" : run.meta.text.printAnswersWait);
   }
 
