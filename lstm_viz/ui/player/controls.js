@@ -11,6 +11,7 @@ const ICONS = {
   next: "M8 5l9 7-9 7z",
   nextStep: "M4 5l8 7-8 7zM12 5l8 7-8 7z",
   last: "M19 4v16M5 5l10 7-10 7z",
+  link: "M9 15l6-6M10.5 6.5l2-2a4.2 4.2 0 0 1 6 6l-2 2M13.5 17.5l-2 2a4.2 4.2 0 0 1-6-6l2-2",
   undo: "M4 9h10a5 5 0 0 1 0 10H8M4 9l5-5M4 9l5 5",
   redo: "M20 9H10a5 5 0 0 0 0 10h6M20 9l-5-5M20 9l-5 5",
 };
@@ -37,10 +38,10 @@ export class Controls {
     });
     const speed = h("select", { "aria-label": text.speed, title: text.speed, onchange: () => clock.setSpeed(Number(speed.value)) },
       ...SPEEDS.map((n) => h("option", { value: n, selected: n === clock.speed, text: `${n}×` })));
-    const link = this.link = h("button", { type: "button", class: "lv-button", text: text.copyLink, onclick: async () => {
+    const link = this.link = h("button", { type: "button", class: "lv-button icon line", "aria-label": text.copyLink, title: text.copyLink, onclick: async () => {
       const copied = this.run.meta.lab.edited ? text.copiedExample : text.copied;
       this.#tell((await copyLink()) ? copied : text.copyFailed);
-    } });
+    } }, icon("link"));
     this.told = h("p", { class: "told", role: "status" });
     const predict = h("input", { type: "checkbox", role: "switch", checked: predicting, onchange: () => onPredict(predict.checked) });
     this.node = h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
