@@ -32,6 +32,8 @@ def test_switching_to_faded_starts_with_a_worked_step(open_page):
     page.get_by_role("switch", name="Predict").check()
     mode.select_option("faded")
     assert where(page) == "Step 1 of 4 · concatenate"
+    expect(page.locator("#lv-hint")).to_have_text("The faded example starts at step 1.")
+    expect(page.locator(".lv-player > [aria-live=polite]")).to_have_text("The faded example starts at step 1.")
     assert table(page)[0] == ["1", "0.6225", "0.6457", "0.6044", "0.3902", "0.6900", "0.2564", "1.0254"]
     assert all(cell == "?" for row in table(page)[1:] for cell in row[1:])
     page.keyboard.press("End")

@@ -1,5 +1,6 @@
 // The player: receives a run once, draws it, and plays it with no further message to the server.
 
+import { triesOf } from "./answers.js";
 import { asksAt, question } from "./asking.js";
 import { decode } from "./blob.js";
 import { Changes } from "./changes.js";
@@ -50,9 +51,10 @@ class Player {
   #example = null; // another example starts at its beginning; any other change keeps the place
   #structure = null; // what the elements were built for
   #kept; // what was there before a reload: undefined until it was looked for
+  #frontier = Infinity; // what the views say as far as; closed ones are kept up to date only where that changes
   #link = new Link();
   #announcement = null;
-  #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { mode: "off", chosen: "all", open: 0, carry: true, history: [] } }; // what the learner opened, over every rebuild
+  #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { mode: "off", chosen: "all", open: 0, carry: true, history: [], typed: [] } }; // what the learner opened, over every rebuild
 
   constructor() {
     this.root = h("div", { class: "lv-player" });
@@ -99,7 +101,7 @@ class Player {
     }
     const { opened } = this.lab;
     if (opened) {
-      this.#options.predict.history = opened.predictions;
+      Object.assign(this.#options.predict, { history: opened.predictions, typed: triesOf(opened.predictions), tries: 0 });
       this.#options.notes = opened.notes;
       this.clock.stop();
       this.clock.index = (opened.view.step - 1) * operations + meta.operations.findIndex(({ code }) => code === opened.view.operation);
@@ -178,10 +180,15 @@ class Player {
 
   /** The learner chose what is asked: every number from here on, or the faded example from its start. */
   #choose(mode) {
-    this.clock.stop();
+    const { clock } = this, restarted = mode === "faded" && clock.t > 0;
+    clock.stop();
     this.#mode(mode);
-    if (mode === "faded") this.clock.index = 0;
-    this.#askAgain(this.clock.index);
+    this.#options.predict.restarted = restarted;
+    if (mode === "faded") clock.index = 0;
+    this.#askAgain(clock.index);
+    if (!restarted) return;
+    clearTimeout(this.#announcement); // this is what has to be said of the place
+    say(this.live, this.run.meta.text.fadedStarts);
   }
 
   /** The learner has moved: what is worked shows once one is there. */
@@ -262,7 +269,10 @@ class Player {
     this.now.update(run, t, operation, unit, decimals);
     this.predict.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
-    this.views[this.#options.tab].update(run, t, operation, unit, decimals);
+    for (const [code, view] of Object.entries(this.views)) {
+      if (code === this.#options.tab || run.frontier !== this.#frontier) view.update(run, t, operation, unit, decimals);
+    }
+    this.#frontier = run.frontier;
     this.panel.at(t);
     this.links.relight();
     this.tip.update(run, t, operation, unit, decimals);
