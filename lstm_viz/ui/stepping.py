@@ -20,6 +20,7 @@ from lstm_viz.slopes import SATURATED, SQUASHED, STEEPEST, curve, slopes
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
+from lstm_viz.ui.cards import CARDS, half_open
 from lstm_viz.ui.controls import present_config
 from lstm_viz.ui.editing import Answer, answer, lab_of, take
 from lstm_viz.ui.equations import equations
@@ -104,6 +105,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
     unit = config.unit - 1
     arrays["ledger"] = memory_ledger(trace, units=unit)[..., 0]
     arrays["ledger_reach"] = ledger_reach(arrays["ledger"])
+    arrays["half_open"] = half_open(trace, unit)
     arrays |= {f"slope_{name}": value for name, value in slopes(trace).items()}
     arrays |= {f"curve_{name}": value for name, value in curve().items()}
     wrong = mistakes(trace, unit)
@@ -141,6 +143,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         "names": names,
         "text": {key: _(message) for key, message in TEXT.items()},
         "glossary": glossary(trace.hidden, y is not None, _),
+        "cards": {card.operation: {name: _(words) for name, words in asdict(card).items() if words} for card in CARDS},
         "sentences": {op: {v: _(m) for v, m in variants.items()} for op, variants in SENTENCES.items()},
         "equations": dict(equations(trace.x.shape[-1], trace.hidden, y is not None)),
         "latex": dict(latex(trace.x.shape[-1], trace.hidden, y is not None)),

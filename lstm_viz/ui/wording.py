@@ -204,6 +204,8 @@ TEXT = {
     "changeOf": mark("change of {h}"),
     "tryIt": mark("try it"),
     "hold": mark("Hold"),
+    "tryCard": mark("Try it"),
+    "putBack": mark("Put back"),
     "lost": mark("The server does not answer; the numbers are as they were. Try again when it is back."),
     "was": mark("before: {was}, change {change}"),
     "dismissGhost": mark("Hide the former run"),

@@ -10,7 +10,7 @@ import { empty, few } from "./asking.js";
 import { h, mark, say } from "./dom.js";
 
 export class Now {
-  constructor(run, options, onOperation, predict) {
+  constructor(run, options, onOperation, predict, cards) {
     const text = run.meta.text;
     this.state = options.predict;
     this.chips = run.meta.operations.map(({ code, symbol, title }, k) =>
@@ -27,7 +27,7 @@ export class Now {
       h("div", { class: "lv-scroll", role: "region", tabindex: "0", "aria-label": text.products }, h("table", {}, this.list)));
     this.node = h("section", { class: "lv-now" },
       h("div", { class: "operations", role: "group", "aria-label": text.operations }, ...this.chips),
-      h("div", { class: "heading" }, this.title, this.was), this.math, predict.given, h("div", { class: "lv-explain" }, this.words, this.curve.svg, this.curve.said), predict.node, this.details, this.note);
+      h("div", { class: "heading" }, this.title, this.was), this.math, predict.given, h("div", { class: "lv-explain" }, this.words, cards.seen, this.curve.svg, this.curve.said), cards.node, predict.node, this.details, this.note);
   }
 
   update(run, t, operation, unit, decimals) {

@@ -3,6 +3,7 @@
 import { triesOf } from "./answers.js";
 import { asksAt, question } from "./asking.js";
 import { decode } from "./blob.js";
+import { Cards } from "./cards.js";
 import { Changes } from "./changes.js";
 import { copy } from "./clipboard.js";
 import { Clock } from "./clock.js";
@@ -54,7 +55,10 @@ class Player {
   #frontier = Infinity; // what the views say as far as; closed ones are kept up to date only where that changes
   #link = new Link();
   #announcement = null;
-  #options = { scope: "every", notes: "", pre: false, products: false, tab: "table", predict: { mode: "off", chosen: "all", open: 0, carry: true, history: [], typed: [] } }; // what the learner opened, over every rebuild
+  #options = { // what the learner opened, over every rebuild
+    scope: "every", notes: "", pre: false, products: false, tab: "table", cards: { tried: null },
+    predict: { mode: "off", chosen: "all", open: 0, carry: true, history: [], typed: [] },
+  };
 
   constructor() {
     this.root = h("div", { class: "lv-player" });
@@ -233,7 +237,8 @@ class Player {
     });
     this.controls.along.append(this.predict.settings);
     this.diagram = new Diagram(run, toOperation);
-    this.now = new Now(run, this.#options, toOperation, this.predict);
+    this.cards = new Cards(this.lab, this.#options, () => clock.stop());
+    this.now = new Now(run, this.#options, toOperation, this.predict, this.cards);
     this.timeline = new Timeline(run, toStep);
     this.table = new Table(run, this.#options, toStep);
     this.views = { // of which one is open
@@ -267,6 +272,7 @@ class Player {
     this.controls.update(run, t, operation);
     this.diagram.update(run, t, operation, unit, decimals);
     this.now.update(run, t, operation, unit, decimals);
+    this.cards.update(run, t, operation, unit, decimals);
     this.predict.update(run, t, operation, unit, decimals);
     this.timeline.update(run, t, unit, decimals);
     for (const [code, view] of Object.entries(this.views)) {

@@ -15,7 +15,11 @@ function variant(run, code, t, unit) {
 
 export function sentence(run, code, t, unit, decimals) {
   if (run.hidden(code, t)) return run.meta.text.predictFirst;
-  const template = run.meta.sentences[code][variant(run, code, t, unit)];
+  return filled(run, run.meta.sentences[code][variant(run, code, t, unit)], t, unit, decimals);
+}
+
+/** A template with its places filled. */
+export function filled(run, template, t, unit, decimals) {
   const fill = (place) => {
     if (place === "t") return String(t + 1);
     if (place === "t-1") return String(t);
