@@ -248,3 +248,17 @@ def test_axe_finds_nothing_before_and_after(open_page, lang, width, scheme):
     expect(seen(page)).to_have_attribute("role", "status")
     expect(seen(page)).to_contain_text("0.2872")
     assert axe_violations(page) == []
+
+
+def test_presenting_keeps_the_cards_and_nothing_scrolls(open_page):
+    page = open_page("/?t=2&op=f", width=1280, height=720)
+    page.locator(".lv-present").click()
+    for key in "13":
+        page.keyboard.press(key)
+        for operation in ("f", "h"):
+            assert len(try_it(page, operation)) > 40
+            expect(button(page)).to_be_in_viewport(ratio=0.95)
+            assert page.locator(".lv-now").evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+            button(page).click()
+            expect(button(page)).to_have_text("Try it")
+            settle(page)

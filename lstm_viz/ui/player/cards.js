@@ -136,12 +136,12 @@ export class Cards {
   }
 
   #press() {
-    const { lab, at: { run, t, unit, code } } = this;
+    const { lab, at, at: { run, t, unit, code } } = this;
     if (lab.busy) return;
     if (this.made) { lab.undo(); return; }
     this.pause();
     this.state.tried = { code, t, unit, from: run, before: keyOf(lab.document), after: null };
-    lab.change((draft) => EXPERIMENTS[code].edit(draft, this.at));
+    lab.change((draft) => EXPERIMENTS[code].edit(draft, at));
   }
 
   /** The answer to an experiment has come: it is made if it is the one thing that changed. */
