@@ -33,6 +33,18 @@ export function present(run, signal, t, unit, decimals) {
   }
 }
 
+/** Of the four sides of `at` the one where a tip of this size covers fewest of `numbers`, all of it in the window; or null. */
+export function besides(at, [width, height], [innerWidth, innerHeight], numbers) {
+  const within = (from, size, most) => Math.max(GAP, Math.min(from, most - size - GAP));
+  const left = within((at.left + at.right - width) / 2, width, innerWidth);
+  const tops = [(at.top + at.bottom - height) / 2, at.bottom - height, at.top].map((top) => within(top, height, innerHeight));
+  const sides = [{ left, top: at.bottom + GAP }, { left, top: at.top - GAP - height },
+    ...tops.map((top) => ({ left: at.right + GAP, top })), ...tops.map((top) => ({ left: at.left - GAP - width, top }))];
+  const fits = sides.filter((side) => side.left >= GAP && side.top >= GAP && side.left + width <= innerWidth - GAP && side.top + height <= innerHeight - GAP);
+  const covers = (side) => numbers.filter((n) => n.left < side.left + width && n.right > side.left && n.top < side.top + height && n.bottom > side.top).length;
+  return fits.reduce((best, side) => (best === null || covers(side) < covers(best) ? side : best), null);
+}
+
 export class Tip {
   #timer = null;
   #at = ""; // where the pointer was: an element that comes under a resting pointer opens nothing
@@ -125,13 +137,17 @@ export class Tip {
     return true;
   }
 
-  /** Below the trigger, or above it where there is more room. */
+  /** Beside the trigger, over no number of the diagram if that can be; else below it, or above it where there is more room. */
   #place() {
     const { top, bottom, left, width } = this.trigger.getBoundingClientRect(), { innerWidth, innerHeight } = window;
     if (bottom < 0 || top > innerHeight) { this.hide(); return; }
     const below = innerHeight - bottom - 2 * GAP, above = top - 2 * GAP, { style } = this.node;
     style.maxBlockSize = "";
-    const { offsetWidth, offsetHeight } = this.node, under = offsetHeight <= below || below >= above;
+    const { offsetWidth, offsetHeight } = this.node, diagram = this.trigger.closest(".lv-diagram");
+    const numbers = diagram ? [...diagram.querySelectorAll(".label")].filter((label) => label !== this.trigger).map((label) => label.getBoundingClientRect()) : [];
+    const free = diagram && besides(this.trigger.getBoundingClientRect(), [offsetWidth, offsetHeight], [innerWidth, innerHeight], numbers);
+    if (free) { Object.assign(style, { left: `${free.left}px`, top: `${free.top}px` }); return; }
+    const under = offsetHeight <= below || below >= above;
     style.maxBlockSize = `${Math.max(under ? below : above, 0)}px`;
     style.top = `${under ? bottom + GAP : Math.max(top - GAP - Math.min(offsetHeight, above), GAP)}px`;
     style.left = `${Math.max(GAP, Math.min(left + (width - offsetWidth) / 2, innerWidth - offsetWidth - GAP))}px`;

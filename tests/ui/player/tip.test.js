@@ -1,6 +1,6 @@
 import { named, symbols } from "/player/symbols.js";
 import { entryOf, ofEntry } from "/player/signals.js";
-import { present } from "/player/tip.js";
+import { besides, present } from "/player/tip.js";
 import { sample } from "./sample.js";
 import { deepEqual, equal } from "./assert.js";
 
@@ -22,6 +22,16 @@ export function test_a_tip_says_the_present_number_of_its_signal() {
 
 export function test_a_tip_hides_what_is_to_be_predicted() {
   deepEqual(["f", "a_f", "c", "f*c-", "y", "tanh_c", "h-"].map((signal) => said(signal, { frontier: 8 })[0][1]), ["?", "?", "?", "?", "?", "?", "[0.1000, 0.2000]"]);
+}
+
+export function test_a_tip_stands_where_it_covers_fewest_numbers_and_is_whole() {
+  const box = (left, top, right, bottom) => ({ left, top, right, bottom });
+  const at = box(300, 300, 340, 320), size = [200, 100], room = [800, 600];
+  deepEqual(besides(at, size, room, []), { left: 220, top: 328 }, "below");
+  deepEqual(besides(at, size, room, [box(300, 350, 340, 360)]), { left: 220, top: 192 }, "above");
+  deepEqual(besides(at, size, room, [box(300, 350, 340, 360), box(300, 200, 340, 220)]), { left: 348, top: 260 }, "to the right");
+  deepEqual(besides(box(700, 300, 740, 320), size, room, [box(700, 350, 740, 360), box(700, 200, 740, 220)]), { left: 492, top: 260 }, "to the left");
+  equal(besides(at, [900, 100], room, []), null, "nowhere whole");
 }
 
 export function test_every_signal_has_its_entry() {
