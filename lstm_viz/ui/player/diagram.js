@@ -54,14 +54,22 @@ const LABELS = [
 const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
   `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"} =`, n("y")], "y V"];
 
-const ABOVE = new Set([Y.c - 14, Y.bus - 12, Y.out - 10]); // labels with a wire right below: the former number stands over them
+// Where the former number stands, by the label's height: over it where a wire is right below, else under it, but always
+// nearer to its own label than to another.
+const WAS = { [Y.c - 14]: -16, [Y.bus - 12]: -16, [Y.c + 96]: -15, [Y.out - 10]: 24 };
+const HELD = { most: 13, width: 58, letter: 0.68 }; // the type of a held gate's number: it fits its block
+
+/** The one number that a label shows, of which there may be a former one; none for a list. */
+function shownBy(stands, run) {
+  const [path] = stands.split(" ");
+  if (path === "xh" || path === "h-" && run.units > 1 || path === "x" && run.features > 1) return null;
+  return path === "x" ? "x:0" : path;
+}
 
 /** The numbers of one step of one unit as texts: n("f"), n.all("x"), and the step's own index and the one before. */
 function reader(run, t, unit, decimals) {
-  const n = (path) => {
-    n.was = run.was(path, t, unit, decimals); // of the number a label reads last, which is the one it shows
-    return run.text(path, t, unit, decimals);
-  };
+  const n = (path) => run.text(path, t, unit, decimals);
+  n.was = (path) => run.was(path, t, unit, decimals);
   n.all = (name) => Array.from({ length: name === "x" ? run.features : run.units }, (_, k) => n(`${name}:${k}`));
   return Object.assign(n, { run, now: subscript(t + 1), before: subscript(t) });
 }
@@ -93,11 +101,11 @@ export class Diagram {
         s("circle", { cx: x, cy: y, r: 13 }),
         s("text", { x, y: y + 6, "text-anchor": "middle", text: sign })));
     }
-    this.labels = (output ? [...LABELS, OUTPUT_LABEL] : LABELS).map(([code, signal, x, y, anchor, content]) => {
+    this.labels = (output ? [...LABELS, OUTPUT_LABEL] : LABELS).map(([code, signal, x, y, anchor, content, stands]) => {
       const name = s("tspan", { class: "name" }), value = s("tspan", { class: "value", dx: 5 });
-      const was = s("text", { class: "was", x, y: y + (ABOVE.has(y) ? -16 : 14), "text-anchor": anchor, text: "" });
+      const was = s("text", { class: "was", x, y: y + (WAS[y] ?? 14), "text-anchor": anchor, text: "" });
       svg.append(s("text", { ...part(code, signal, "label"), ...pick(code), x, y, "text-anchor": anchor }, name, value), was);
-      return { content, name, value, was };
+      return { content, name, value, was, of: shownBy(stands, run) };
     });
     const labels = output ? [...LABELS, OUTPUT_LABEL] : LABELS, blocks = [...BLOCKS.map(([code]) => [ofGate(code)]), ["tanh_c"]];
     for (const [kind, rows] of Object.entries({ wire: wires, hit: wires, block: blocks, node: NODES, label: labels })) {
@@ -111,17 +119,17 @@ export class Diagram {
   update(run, t, operation, unit, decimals) {
     this.svg.classList.toggle("dense", decimals + String(t + 1).length > 6); // long numbers, or steps of two digits
     const n = reader(run, t, unit, decimals);
-    for (const { content, name, value, was } of this.labels) {
-      n.was = null;
-      const [label, number] = content(n);
-      say(was, n.was?.text ?? "");
+    for (const { content, name, value, was, of } of this.labels) {
+      const [label, number] = content(n), former = of === null ? null : n.was(of);
+      say(was, former ? `(${former.text})` : "");
       say(name, label);
       say(value, number);
     }
     for (const [code, node] of Object.entries(this.names)) {
       const held = run.held(code, t, unit);
       mark(node.parentNode, "data-held", held ? "" : null);
-      say(node, held ? `= ${n(code)}` : code === "g" ? "tanh" : "σ");
+      say(node, held ? `=${n(code)}` : code === "g" ? "tanh" : "σ");
+      node.style.fontSize = held ? `${Math.min(HELD.most, HELD.width / HELD.letter / node.textContent.length)}px` : "";
     }
     for (const node of this.parts) {
       const at = this.codes.indexOf(node.dataset.op);
