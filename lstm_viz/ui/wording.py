@@ -193,6 +193,8 @@ TEXT = {
     "everyStep": mark("every step"),
     "heldAt": mark("held at"),
     "isHeld": mark("held"),
+    "alsoHeld": mark("also held"),
+    "letGo": mark("Free"),
     "free": mark("free"),
     "output": mark("output weight"),
     "sequence": mark("sequence"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
 
 import lstm_viz as lv
+from lstm_viz.config import StepConfig
+from lstm_viz.lab import Lab
 from lstm_viz.rounding import shown
 from tests.browser import settle
 from tests.e2e import reading
@@ -215,3 +219,65 @@ def test_after_a_reload_the_numbers_can_be_had_back(open_page):
     settle(page)
     assert table(page) == before
     expect(page.get_by_role("button", name="Bring back my numbers")).to_be_hidden()
+
+
+def test_what_is_typed_and_deleted_again_in_one_visit_holds_nothing(open_page):
+    page = open_page()
+    before = table(page)
+    page.get_by_role("tab", name="My numbers").click()
+    field = page.locator("[data-path='hold:f']")
+    field.press_sequentially("0.5")
+    settle(page)
+    expect(field).to_have_attribute("data-held", "")
+    for _ in "0.5":
+        field.press("Backspace")
+    field.press("Tab")
+    settle(page)
+    assert table(page) == before
+
+
+def test_the_refused_field_is_marked_and_described_and_a_large_number_has_a_slider_within_bounds(open_page):
+    page = open_page()
+    edit(page, "W_i:0", "1e9")
+    field = page.locator("[data-path='W_i:0']")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(page.locator(".lv-edit .verdict").inner_text())
+    assert page.locator(".lv-edit [aria-invalid]").count() == 1
+    edit(page, "W_i:0", "900000")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    page.locator("[data-path='b_f']").focus()
+    field.focus()
+    expect(page.locator(".lv-slider")).to_have_attribute("max", "1000000")
+
+
+def test_a_held_state_of_a_lab_file_is_named_and_can_be_freed(open_page):
+    page = open_page()
+    document = json.loads(Lab.of(StepConfig()).to_json())
+    document["clamps"] = [{"signal": "c", "unit": 1, "step": 2, "value": 0.5}]
+    before = table(page)
+    page.get_by_role("tab", name="Lab").click()
+    content = json.dumps(document).encode()
+    page.locator(".lv-lab input[type=file]").set_input_files(
+        files=[{"name": "lab.json", "mimeType": "application/json", "buffer": content}]
+    )
+    expect(page.get_by_role("region", name="Lab file").locator(".status")).to_have_text("Opened.")
+    assert states(page)[1][0] == "0.5000"
+    page.get_by_role("tab", name="My numbers").click()
+    also = page.get_by_role("group", name="also held")
+    expect(also).to_contain_text("c = 0.5, step 2")
+    also.get_by_role("button", name="Free: c").click()
+    settle(page)
+    expect(also).to_be_hidden()
+    assert table(page) == before
+
+
+def test_a_held_number_fits_its_block_and_a_former_one_is_in_brackets(open_page):
+    page = open_page("/?t=2&op=f&decimals=6")
+    edit(page, "hold:g", "-0.5")
+    fits = page.locator(".lv-diagram [data-held]").evaluate(
+        "block => block.querySelector('text').getBBox().width <= block.querySelector('rect').getBBox().width - 4"
+    )
+    assert fits
+    former = page.locator(".lv-diagram .was").all_text_contents()
+    assert all(text == "" or (text[0], text[-1]) == ("(", ")") for text in former)
+    assert sum(text != "" for text in former) >= 5

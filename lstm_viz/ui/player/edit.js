@@ -3,12 +3,15 @@
 
 import { given, subscript } from "./numbers.js";
 import { h, mark, say } from "./dom.js";
+import { Held } from "./held.js";
 import { Ranking } from "./ranking.js";
 import { PACKED } from "./run.js";
 import { typedNumber } from "./marking.js";
 import { ofField } from "./signals.js";
 
 const EVERY = "every";
+const MOST = 1e6; // as lstm_viz/sequences.py
+const VERDICT = "lv-edit-verdict";
 
 export class Edit {
   /** `options.scope` ('every' or 'step') outlives a rebuild; `onUnit(unit)` chooses the unit that is shown. */
@@ -17,11 +20,12 @@ export class Edit {
     const { text } = this;
     this.reset = h("button", { type: "button", class: "lv-button", text: text.reset, onclick: () => lab.reset() });
     this.ranking = new Ranking(run, lab);
+    this.held = new Held(run, lab);
     this.name = h("span", { class: "name" });
     this.packed = h("code");
     this.slider = h("input", { type: "range", class: "lv-slider", "aria-label": text.slider, disabled: true,
       oninput: () => this.#slide(this.slider.value), onchange: () => { this.gesture = null; } });
-    this.verdict = h("p", { class: "verdict", role: "status" });
+    this.verdict = h("p", { class: "verdict", id: VERDICT, role: "status" });
     this.unit = h("select", { "aria-label": text.unitShown, onchange: () => lab.showUnit(Number(this.unit.value)) },
       ...Array.from({ length: run.units }, (_, k) => h("option", { value: k, text: text.unit.replace("{k}", k + 1).replace("{K}", run.units) })));
     this.scope = h("select", { "aria-label": text.heldScope, title: text.heldScope, onchange: () => { options.scope = this.scope.value; this.#refresh(); } },
@@ -29,7 +33,7 @@ export class Edit {
     this.scope.value = options.scope;
     this.node = h("div", { class: "lv-edit" },
       h("div", { class: "chosen" }, this.name, this.slider, this.packed), this.verdict,
-      this.#weights(run), this.#states(run), this.#sequence(run),
+      this.#weights(run), this.held.node, this.#states(run), this.#sequence(run),
       this.ranking.node, h("div", { class: "row" }, this.reset));
   }
 
@@ -37,7 +41,7 @@ export class Edit {
   #field(path, name, low = null) {
     const input = h("input", {
       type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-path": path, "data-signal": ofField(path),
-      onfocus: () => this.#choose(path), oninput: () => this.#typing(path), onchange: () => this.#typed(path), onblur: () => this.#refresh(),
+      onfocus: () => this.#choose(path), oninput: () => this.#typing(path), onchange: () => this.#typed(path), onblur: () => { this.#typed(path); this.#refresh(); },
       onkeydown: (event) => this.#onKey(event, path),
     });
     this.fields.set(path, { input, name, low });
@@ -103,13 +107,17 @@ export class Edit {
     const { lab } = this;
     say(this.verdict, lab.kind === "open" ? "" : lab.lost ? this.text.lost : lab.error ?? "");
     this.ranking.update(run, decimals);
+    this.held.update(run, decimals);
     this.#refresh();
   }
 
   /** Write the confirmed numbers into the fields, except where somebody is typing. */
   #refresh() {
     if (!this.run) return;
+    const refused = this.lab.kind === "edit" && this.lab.error ? this.sent : null;
     for (const [path, { input, name }] of this.fields) {
+      mark(input, "aria-invalid", path === refused ? "true" : null);
+      mark(input, "aria-describedby", path === refused ? VERDICT : null);
       const value = this.#value(path), typing = input === document.activeElement;
       mark(input, "aria-label", name());
       mark(input, "data-held", path.startsWith("hold") && value !== null ? "" : null);
@@ -155,6 +163,7 @@ export class Edit {
 
   #send(path, value) {
     this.gesture ??= Symbol(path);
+    this.sent = path;
     this.lab.change((draft) => this.#write(draft, path, value), this.gesture);
   }
 
@@ -170,7 +179,7 @@ export class Edit {
 
   #range(path, value) {
     const { low } = this.fields.get(path);
-    const reach = low === null ? Math.max(2, 2 ** Math.ceil(Math.log2(Math.abs(value) * 1.5 || 1))) : 1;
+    const reach = low === null ? Math.min(MOST, Math.max(2, 2 ** Math.ceil(Math.log2(Math.abs(value) * 1.5 || 1)))) : 1;
     Object.assign(this.slider, { min: low ?? -reach, max: reach, step: reach / 200, disabled: false });
   }
 
@@ -201,7 +210,9 @@ export class Edit {
   /** While typing, what is a number already counts at once; what is not may still become one. */
   #typing(path) {
     const { value } = this.fields.get(path).input;
-    if (Number.isFinite(typedNumber(value))) this.#send(path, value);
+    if (!Number.isFinite(typedNumber(value))) return;
+    this.#send(path, value);
+    this.before = value; // what is deleted again is another text than the one that was sent
   }
 
   #typed(path) {
@@ -213,6 +224,7 @@ export class Edit {
 
   #onKey(event, path) {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === "Enter" && this.lab.lost) this.before = null; // try again
     if (event.key === "Enter") { this.#typed(path); event.preventDefault(); }
     if (!by) return;
     event.preventDefault();
