@@ -83,10 +83,11 @@ export class Presenter {
     if (this.root.isConnected && !this.root.matches(":popover-open")) this.#rise(); // the player was moved in the page
     for (const [part, least, whole] of SMALLEST) {
       for (const box of this.root.querySelectorAll(part)) {
-        const share = Math.min(box.clientWidth / box.scrollWidth, whole ? box.clientHeight / box.scrollHeight : 1);
-        if (!(share < 1)) continue; // also what is not on the screen at all: 0 / 0
-        this.#fit = Math.max(least, this.#fit * share * 0.995);
-        this.root.style.setProperty("--fit", this.#fit);
+        const small = () => box.scrollWidth > box.clientWidth || (whole && box.scrollHeight > box.clientHeight);
+        while (this.#fit > least && small()) { // by little steps, since smaller words break into fewer lines
+          this.#fit = Math.max(least, this.#fit * 0.97);
+          this.root.style.setProperty("--fit", this.#fit);
+        }
       }
     }
   }
