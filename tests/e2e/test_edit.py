@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import pytest
 import torch
 from playwright.sync_api import expect
 
@@ -117,14 +116,14 @@ def test_undo_redo_and_reset_lead_through_all_changes_also_those_of_the_sidebar(
     assert table(page) == seen[3]
 
 
-@pytest.mark.parametrize("typed", ["0.5.5", "two", "1/0", "nan", "<b>1</b>", "1e9", "9" * 400, "1 2"])
-def test_what_is_no_number_is_explained_changes_nothing_and_stays_as_typed(open_page, typed):
+def test_what_is_no_number_is_explained_and_changes_nothing(open_page):
     page = open_page()
     before = table(page)
-    edit(page, "W_i:0", typed)
-    expect(page.locator(".lv-edit .verdict")).to_contain_text("Number: found")
-    assert table(page) == before
-    expect(page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
+    for typed in ("0.5.5", "two", "1/0", "nan", "<b>1</b>", "1e9", "9" * 400, "1 2"):
+        edit(page, "W_i:0", typed)
+        expect(page.locator(".lv-edit .verdict")).to_contain_text("Number: found")
+        assert table(page) == before, typed
+        expect(page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
     edit(page, "W_i:0", "1")
     expect(page.locator(".lv-edit .verdict")).to_have_text("")
     assert table(page) != before

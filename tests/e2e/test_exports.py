@@ -137,8 +137,7 @@ def test_the_sheet_is_gone_after_printing_and_the_page_prints_as_before(open_pag
     expect(page.locator(".lv-player")).to_be_visible()
 
 
-@pytest.mark.parametrize(("lang", "most"), [("en", 3), ("zh", 3)])
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize(("lang", "most", "paper"), [("en", 3, "Letter"), ("zh", 3, "A4")])
 def test_four_steps_take_three_pages(open_page, lang, most, paper):
     page = lab(open_page(f"/?lang={lang}"))
     for name in ("Blank|空白", "with answers|带答案"):
@@ -184,8 +183,7 @@ def test_a_sheet_that_gives_other_units_states_waits_until_they_are_no_question(
     expect(blank).not_to_have_attribute("aria-disabled", "true")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("lang", "width"), [("en", 390), ("zh", 1280)])
 def test_axe_finds_nothing_in_the_tab(open_page, lang, width):
     page = lab(open_page(f"/?lang={lang}", width=width))
     assert axe_violations(page) == []

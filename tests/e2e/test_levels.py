@@ -43,7 +43,7 @@ def test_the_curve_shows_the_slope_that_autograd_finds(open_page):
             page.keyboard.press("ArrowRight")
 
 
-@pytest.mark.parametrize("path", ["/?t=2", "/?t=2&lang=zh&decimals=6", "/?preset=saturated"])
+@pytest.mark.parametrize("path", ["/?t=2&lang=zh&decimals=6", "/?preset=saturated"])
 def test_nothing_moves_for_the_curve_and_nothing_has_to_be_scrolled(open_page, path):
     page = open_page(path)
     page.keyboard.press("Home")
@@ -105,7 +105,7 @@ def plain(texts):
     return [float(text.replace("−", "-")) for text in texts]
 
 
-@pytest.mark.parametrize("units", [1, 3, 8])
+@pytest.mark.parametrize("units", [1, 8])
 def test_all_units_show_the_numbers_of_pytorch(open_page, units):
     xs = [[1.5, -2.0], [0.5, 4.0], [-3.0, 1.0]]
     seq = ",".join(f"[{a},{b}]" for a, b in xs)
@@ -139,7 +139,7 @@ def test_the_present_block_is_lit_and_the_shown_unit_marked(open_page):
     assert "output gate" in where(page)
 
 
-@pytest.mark.parametrize(("width", "features", "units"), [(1280, 1, 1), (1280, 8, 8), (390, 8, 8), (390, 1, 2)])
+@pytest.mark.parametrize(("width", "features", "units"), [(1280, 8, 8), (390, 1, 2)])
 def test_the_matrix_scrolls_inside_its_tab_only(open_page, width, features, units):
     row = ",".join("1" * features)
     page = open_page(f"/?preset=torch&units={units}&seq=[[{row}],[{row}]]", width=width)

@@ -249,8 +249,7 @@ def test_other_numbers_leave_what_was_revealed_and_ask_the_question_anew(open_pa
     expect(page.locator("#lv-verdict")).to_have_text("Right.")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("width", "height", "lang"), [(1280, 800, "en"), (390, 844, "zh")])
 def test_question_verdict_and_score_are_in_one_view_and_a_long_verdict_moves_nothing(open_page, width, height, lang):
     page = open_page(f"/?t=3&op=c&predict=all&decimals=2&lang={lang}", width=width, height=height)
     parts = ["#lv-guess", ".directions", ".verdict", ".score button"]
