@@ -156,12 +156,12 @@ def test_a_held_gate_looks_held_everywhere_and_the_run_is_that_of_the_library(op
     clamps = {"i": np.full((4, 1), 0.5)}
     trace = lv.trace("lstm", lv.init_params("lstm", 1, 1, "golden"), [1, 2, 3, 4], clamps=clamps)
     assert states(page) == [[f"{c:.4f}", f"{h:.4f}"] for c, h in zip(trace.c[:, 0], trace.h[:, 0], strict=True)]
-    expect(page.locator(".lv-diagram .block[data-held] text")).to_have_text("= 0.5000")
+    expect(page.locator(".lv-diagram .block[data-held] text")).to_have_text("=0.5000")
     expect(page.locator(".lv-steps td[data-held][data-column=i]")).to_have_count(4)
     expect(page.locator(".lv-now .math .void").first).to_be_visible()
     expect(page.locator(".lv-now .words")).to_contain_text("held at 0.5000")
     page.get_by_role("tab", name="My numbers").click()
-    page.get_by_label("Hold a gate at every step, or at one").select_option("step")
+    page.locator(".lv-edit .grid thead select").last.select_option("step")
     edit(page, "hold:i", "")
     page.get_by_role("tab", name="All steps").click()
     expect(page.locator(".lv-steps td[data-held][data-column=i]")).to_have_count(3)

@@ -9,7 +9,7 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
-from tests.browser import axe_violations
+from tests.browser import axe_violations, settle
 from tests.e2e.reading import table
 
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
@@ -81,6 +81,8 @@ def test_copying_works_where_the_browser_withholds_its_clipboard(open_page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
     button = page.get_by_role("button", name="Copy as Markdown")
+    button.scroll_into_view_if_needed()
+    settle(page)
     before = button.bounding_box()
     button.click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()

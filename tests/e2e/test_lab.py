@@ -88,7 +88,7 @@ def test_a_saved_lab_restores_everything_bit_for_bit_in_another_session(open_pag
     assert lab.params.weight_ih[3, 1] == 1 / 7
     assert lab.x[0, 0] == 1 / 3
     assert lab.notes == NOTES
-    assert [(p.operation, p.typed, p.right) for p in lab.predictions] == [("c", "0.5", False)]
+    assert [(p.operation, p.typed, p.right) for p in lab.predictions] == [("c", "", False)]
 
     other = open_page("/?preset=latch")
     open_file(other, first)

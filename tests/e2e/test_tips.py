@@ -17,7 +17,8 @@ def tip(page):
 def apart(page, place):
     """Whether the tip leaves its trigger free and lies within the window."""
     over, of, size = tip(page).bounding_box(), place.bounding_box(), page.viewport_size
-    free = over["y"] >= of["y"] + of["height"] or over["y"] + over["height"] <= of["y"]
+    below_or_above = over["y"] >= of["y"] + of["height"] or over["y"] + over["height"] <= of["y"]
+    free = below_or_above or over["x"] >= of["x"] + of["width"] or over["x"] + over["width"] <= of["x"]
     inside = over["x"] >= 0 and over["y"] >= 0 and over["x"] + over["width"] <= size["width"]
     return free and inside and over["y"] + over["height"] <= size["height"]
 
