@@ -47,13 +47,25 @@ KNOWN_AXE = {"list", "listitem"}
 # What a player is before it is ready: an unfilled component, its place, or itself without the mark. (A locator looks
 # into shadow roots too.)
 UNREADY = "[data-testid^=stBidiComponent]:empty, .lv-player-place, .lv-player:not([data-ready='true'])"
+# The page notes when it last asked the server something and when it last heard from it: a pressed key has not been
+# answered as long as it has only asked. (Streamlit's heartbeat, every half minute, is never answered.)
+LISTEN = """(() => {
+    const send = WebSocket.prototype.send
+    WebSocket.prototype.send = function (...all) {
+        if (!this.__heard) this.addEventListener('message', () => { window.__heardAt = performance.now() })
+        this.__heard = true
+        window.__askedAt = performance.now()
+        return send.apply(this, all)
+    }
+})()"""
 IS_SETTLED = """() => {
     const app = document.querySelector('[data-testid=stApp]')?.dataset
     const calm = app?.testScriptState === 'notRunning' && app.testConnectionState === 'CONNECTED'
         && document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
         && !document.querySelector('[data-testid=stSkeleton]') && document.fonts.status === 'loaded'
     const now = performance.now()
-    if (!calm) { window.__calmSince = undefined; return false }
+    const unanswered = window.__askedAt > (window.__heardAt ?? 0) && now - window.__askedAt < 3000
+    if (!calm || unanswered) { window.__calmSince = undefined; return false }
     window.__calmSince ??= now
     return now - window.__calmSince > 150
 }"""
@@ -196,6 +208,7 @@ def new_page(chromium: Browser, watch: Watch, contexts: dict[str, BrowserContext
         key = repr((locale, sorted(options.items())))
         if key not in contexts:
             contexts[key] = chromium.new_context(locale=locale, **options)
+            contexts[key].add_init_script(LISTEN)
         page = contexts[key].new_page()
         page.set_viewport_size({"width": width, "height": height})
         watch.over(page)

@@ -95,6 +95,7 @@ def test_undo_redo_and_reset_lead_through_all_changes_also_those_of_the_sidebar(
         seen.append(table(page))
     page.get_by_label("Sequence", exact=True).fill("1, 2, 3")
     page.keyboard.press("Enter")
+    expect(page.locator(".lv-steps tbody tr")).to_have_count(3)
     settle(page)
     seen.append(table(page))
     assert len({str(one) for one in seen}) == 4

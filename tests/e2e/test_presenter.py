@@ -68,6 +68,7 @@ def test_a_click_enters_escape_leaves_and_nothing_of_the_page_is_lost(open_page)
     page.get_by_role("switch", name="Predict").check()
     page.get_by_test_id("stMain").evaluate("node => { node.scrollTop = 90 }")
     page.get_by_role("button", name=SWITCH).scroll_into_view_if_needed()
+    expect(page).to_have_url(re.compile("view=ledger&predict=all"))  # the address follows with a short delay
     before, address = scrolled(page), page.url
     box = page.locator(".lv-diagram-box").bounding_box()
     present(page)
