@@ -16,7 +16,7 @@ def memory_ledger(tr: Trace, units: object = None) -> Ledger:
     c[t] = Σ_k i[k]·g[k]·Π_{k<j≤t} f[j] + c0·Π_{j≤t} f[j]. It accounts for content *given* the gates; earlier inputs
     also act through them. `units`: one or several, from 0 (default: all). Raises InputError: 'out-of-range', 'memory'.
     """
-    chosen = _units(tr.hidden, units)
+    chosen = chosen_units(tr.hidden, units)
     batch, dtype = tr.x.shape[1:-1], tr.params.dtype
     refuse_beyond_memory("memory_ledger", byte_size(dtype, tr.steps, tr.steps + 1, *batch, len(chosen)))
     kept, written, c0 = tr.f[..., chosen], (tr.i * tr.g)[..., chosen], tr.c0[..., chosen]
@@ -32,7 +32,8 @@ def memory_ledger(tr: Trace, units: object = None) -> Ledger:
     return ledger
 
 
-def _units(hidden: int, units: object) -> list[int]:
+def chosen_units(hidden: int, units: object) -> list[int]:
+    """Take one or several of `hidden` units, counted from 0; None: all. Raises InputError 'out-of-range'."""
     if units is None:
         return list(range(hidden))
     found = np.atleast_1d(real("units", units))

@@ -29,7 +29,7 @@ def slopes(tr: Trace) -> dict[str, Array]:
     return found
 
 
-def curve(points: int = 97) -> dict[str, Array]:
-    """Draw σ and tanh from -6 to 6: {'z', 'sigmoid', 'tanh'}, (points,) each."""
-    z = np.linspace(-REACH, REACH, points)
+def curve(points: int = 97, reach: float = REACH) -> dict[str, Array]:
+    """Draw σ and tanh from -reach to reach: {'z', 'sigmoid', 'tanh'}, (points,) each."""
+    z = np.linspace(-reach, reach, points)
     return {"z": z} | {name: squash(z) for name, squash in CURVES.items()}

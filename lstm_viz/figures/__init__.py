@@ -1,6 +1,28 @@
 """Figures: pure functions from a trace to a Plotly spec, a plain dict with float32 arrays and no text of its own."""
 
+from lstm_viz.figures.activation import activation_curve
+from lstm_viz.figures.distribution import gate_distribution
 from lstm_viz.figures.gates import gate_lines
+from lstm_viz.figures.heatmap import signal_heatmap
+from lstm_viz.figures.ledger import LEDGER_STEPS, ledger_heatmap
+from lstm_viz.figures.lines import unit_lines
+from lstm_viz.figures.saturation import gate_saturation
 from lstm_viz.figures.theme import DIVERGING, INK, SIGNAL_STYLES, Ink, SignalStyle, Theme, template
 
-__all__ = ["DIVERGING", "INK", "SIGNAL_STYLES", "Ink", "SignalStyle", "Theme", "gate_lines", "template"]
+__all__ = [
+    "DIVERGING",
+    "INK",
+    "LEDGER_STEPS",
+    "SIGNAL_STYLES",
+    "Ink",
+    "SignalStyle",
+    "Theme",
+    "activation_curve",
+    "gate_distribution",
+    "gate_lines",
+    "gate_saturation",
+    "ledger_heatmap",
+    "signal_heatmap",
+    "template",
+    "unit_lines",
+]
