@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lstm_viz.cells import CELLS
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.series import GENERATORS, SERIES
 
 ROOT = Path(__file__).parents[2]
 MARKERS = {"_", "mark", "text"}
@@ -23,11 +24,16 @@ def literals(source: str) -> set[str]:
 
 
 def messages() -> set[str]:
-    """Those of the package and the pages, and the words of the cells' and presets' own records."""
+    """Those of the package and the pages, and the words of the cells', presets' and series' own records."""
     files = [*ROOT.glob("lstm_viz/**/*.py"), *ROOT.glob("pages/*.py")]
     found = set().union(*(literals(file.read_text(encoding="utf-8")) for file in files))
     for cell in CELLS.values():
         found |= {cell.title, *(s.title for s in cell.signals), *(o.title for o in cell.operations)}
     for preset in PRESETS.values():
         found |= {preset.title, preset.story}
+    for rule in GENERATORS.values():
+        found |= {rule.title, rule.story, *(p.title for p in rule.parameters)}
+        found |= {feature for feature in rule.features if len(feature) > 1}  # a letter is the same in every language
+    for series in SERIES.values():
+        found |= {series.title, series.story, series.quantity, series.period, series.source, series.licence}
     return found
