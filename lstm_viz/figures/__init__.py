@@ -7,12 +7,15 @@ from lstm_viz.figures.heatmap import signal_heatmap
 from lstm_viz.figures.ledger import LEDGER_STEPS, ledger_heatmap
 from lstm_viz.figures.lines import unit_lines
 from lstm_viz.figures.saturation import gate_saturation
+from lstm_viz.figures.select import PANELS, panel_spec
+from lstm_viz.figures.standalone import standalone_html
 from lstm_viz.figures.theme import DIVERGING, INK, SIGNAL_STYLES, Ink, SignalStyle, Theme, template
 
 __all__ = [
     "DIVERGING",
     "INK",
     "LEDGER_STEPS",
+    "PANELS",
     "SIGNAL_STYLES",
     "Ink",
     "SignalStyle",
@@ -22,7 +25,9 @@ __all__ = [
     "gate_lines",
     "gate_saturation",
     "ledger_heatmap",
+    "panel_spec",
     "signal_heatmap",
+    "standalone_html",
     "template",
     "unit_lines",
 ]
