@@ -73,7 +73,7 @@ class StepConfig:
         sequence or the units changed, moves to the last one without a word. Never raises.
         """
         base, errors = former or cls(), list[InputError]()
-        given = {name: value for name in cls.names() if (value := _last(raw.get(name))) is not None}
+        given = {name: value for name in cls.names() if (value := last(raw.get(name))) is not None}
 
         def read(name: str, fallback: T, reader: Callable[[object], T]) -> T:
             if name not in given:
@@ -89,7 +89,7 @@ class StepConfig:
 
         def place(name: str, high: int) -> int:
             before: int = getattr(base, name)
-            if former and before > high and _as_whole(given.get(name)) == before:
+            if former and before > high and as_whole(given.get(name)) == before:
                 return high
             return whole(name, min(before, high), 1, high)
 
@@ -139,8 +139,8 @@ class StepConfig:
 
 def whole_number(value: object, field: str, low: int, high: int) -> int:
     """Take 4, 4.0, '4' or '４' as a whole number within [low, high]. Raises InputError 'out-of-range'."""
-    number = _as_whole(value)
-    return count(field, _presentable(value) if number is None else number, low, high)
+    number = as_whole(value)
+    return count(field, presentable(value) if number is None else number, low, high)
 
 
 def one_of(value: object, field: str, names: Iterable[str]) -> str:
@@ -153,13 +153,13 @@ def one_of(value: object, field: str, names: Iterable[str]) -> str:
     raise InputError(
         "unknown",
         field,
-        excerpt(_presentable(value)),
+        excerpt(presentable(value)),
         text("one of {names}", names=", ".join(known)),
         text("Choose one of these names."),
     )
 
 
-def _as_whole(value: object) -> int | None:
+def as_whole(value: object) -> int | None:
     """The whole number that `value` is or writes; a truth value is none."""
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
         return int(value)
@@ -171,12 +171,12 @@ def _as_whole(value: object) -> int | None:
     return None
 
 
-def _presentable(value: object) -> Any:
+def presentable(value: object) -> Any:
     """`value` if an error may quote it; of anything but text and numbers only the type."""
     return value if isinstance(value, (str, int, float, np.number)) else f"({type(value).__name__})"
 
 
-def _last(value: object) -> object:
+def last(value: object) -> object:
     """The last of several values given for one key."""
     if isinstance(value, (list, tuple)):
         return value[-1] if value else None
