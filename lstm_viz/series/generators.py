@@ -116,14 +116,14 @@ def _noise(steps: int, rng: np.random.Generator, spread: float) -> Array:
 
 
 def _adding(steps: int, rng: np.random.Generator) -> Array:
-    """Values from -1 to 1, and the two to be added marked by a 1: one in each half."""
+    """Values from -1 to 1, and the two to be added marked by a 1: one in each half [hochreiter1997]."""
     value, marker, half = rng.uniform(-1, 1, steps), np.zeros(steps), steps // 2
     marker[[rng.integers(0, max(half, 1)), rng.integers(half, steps)]] = 1
     return np.stack([value, marker], axis=1)
 
 
 def _copy(steps: int, rng: np.random.Generator, length: int, delay: int) -> Array:
-    """Rounds of `length` symbols, `delay` blanks, the sign to go, and `length` blanks in which to answer."""
+    """Rounds of `length` symbols, `delay` blanks, the sign to go, and `length` blanks to answer in [arjovsky2016]."""
     blank, go = len(SYMBOLS), len(SYMBOLS) + 1
     rounds = math.ceil(steps / (2 * length + delay + 1))
     signs = np.full((rounds, 2 * length + delay + 1), blank)
@@ -138,7 +138,7 @@ def _parity(steps: int, rng: np.random.Generator, ones: float) -> Array:
 
 
 def _anbn(steps: int, rng: np.random.Generator, longest: int) -> Array:
-    """Words aⁿbⁿ and an end after each, n drawn from 1 to `longest`."""
+    """Words aⁿbⁿ and an end after each, n drawn from 1 to `longest` [gers2001]."""
     lengths = rng.integers(1, longest + 1, steps)  # a word has three signs at least, so these are enough
     ends = np.cumsum(2 * lengths + 1)
     lengths = lengths[: np.searchsorted(ends, steps) + 1]
@@ -149,6 +149,7 @@ def _anbn(steps: int, rng: np.random.Generator, longest: int) -> Array:
 
 
 def _latch(steps: int, rng: np.random.Generator, length: int, spread: float) -> Array:
+    """A cue of 1 or −1, then noise [bengio1994]."""
     cue = rng.choice([-1.0, 1.0])
     return np.where(np.arange(steps) < length, cue, rng.normal(0, spread, steps))
 

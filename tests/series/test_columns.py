@@ -58,6 +58,11 @@ def test_columns_of_text_are_left_out_and_named():
     assert read(written) == (("value",), [[1], [2]], ("day", "town", "4"))
 
 
+def test_a_column_with_more_words_than_numbers_is_text_and_any_other_must_be_numbers_throughout():
+    assert read("id,v\n7,1\nA2,2\nB3,3") == (("v",), [[1], [2], [3]], ("id",))
+    assert "'A2' at line 3, column 1" in str(refusal("id,v\n7,1\nA2,2"))
+
+
 def test_a_quoted_cell_may_hold_separators_and_line_breaks_and_lines_are_still_counted():
     assert read('note,v\n"a, ""b""\nc",1\nd,2') == (("v",), [[1], [2]], ("note",))
     assert "'x' at line 5, column 2" in str(refusal('note,v\n"a\nb",1\nd,2\ne,x\nf,3'))
