@@ -9,13 +9,13 @@ English only, like their code. `ruff format` leaves them as they are, whatever l
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isnan
 
 from .cells import CELLS
 from .cells.params import GATES
 from .lab import Lab
-from .types import Array
+from .types import Array, Steps
 
 NARROW, WIDE = 88, 100  # what ruff leaves on one line anywhere, and the longest line where ruff is told to look away
 TITLES = {signal.name: signal.title for signal in CELLS["lstm"].signals}
@@ -77,7 +77,7 @@ def lstm_viz_script(lab: Lab) -> str:
     imports = "import numpy as np\n\nimport lstm_viz as lv\n"
     traced = TRACE if lab.clamps else TRACE.replace(", clamps=clamps", "")
     outputs = "outputs = trace.h @ np.array(output)\n"
-    return _joined(lab, [head, imports, _numbers(lab), _clamps(lab, "np")], traced, outputs)
+    return _joined(lab, [head, imports, _numbers(lab), held_values(lab.clamps, "np")], traced, outputs)
 
 
 def torch_script(lab: Lab) -> str:
@@ -93,7 +93,7 @@ def torch_script(lab: Lab) -> str:
         before = [head, "import torch\nfrom torch import nn\n", precise, _numbers(lab), TENSORS, FUSED]
         return _joined(lab, before, why + LOOP + AGREE, outputs)
     why = "# nn.LSTM cannot hold a signal at a value, so this goes step by step.\n"
-    before = [head, "import torch\n", precise, _numbers(lab), _clamps(lab, "torch"), TENSORS]
+    before = [head, "import torch\n", precise, _numbers(lab), held_values(lab.clamps, "torch"), TENSORS]
     return _joined(lab, before, why + _holding(lab.clamps), outputs)
 
 
@@ -137,11 +137,11 @@ def _numbers(lab: Lab) -> str:
         *_matrix("bias", lab.params.bias, rows),
         "",
         "# h and c before the first step.",
-        *_vector("h0", lab.h0),
-        *_vector("c0", lab.c0),
+        *vector("h0", lab.h0),
+        *vector("c0", lab.c0),
     ]
     if lab.output is not None:
-        lines += ["", "# The output of a step: y = output @ h.", *_vector("output", lab.output)]
+        lines += ["", "# The output of a step: y = output @ h.", *vector("output", lab.output)]
     if max(map(len, lines)) > NARROW:
         lines = ["# fmt: off", *lines, "# fmt: on"]
     return "\n".join(lines) + "\n"
@@ -149,7 +149,7 @@ def _numbers(lab: Lab) -> str:
 
 def _matrix(name: str, values: Array, comments: list[str]) -> list[str]:
     """A row per line, and what it is; above it, if they do not fit on one line."""
-    whole = [_written(row) for row in values.tolist()]
+    whole = [written(row) for row in values.tolist()]
     lines = [f"    {row},  # {comment}" for row, comment in zip(whole, comments, strict=True)]
     if max(map(len, lines)) > WIDE:
         lines = [
@@ -160,8 +160,9 @@ def _matrix(name: str, values: Array, comments: list[str]) -> list[str]:
     return [f"{name} = [", *lines, "]"]
 
 
-def _vector(name: str, values: Array) -> list[str]:
-    return _wrapped(f"{name} = [", _written(values.tolist())[1:])
+def vector(name: str, values: Array) -> list[str]:
+    """An assignment of numbers, on as many lines as it takes."""
+    return _wrapped(f"{name} = [", written(values.tolist())[1:])
 
 
 def _wrapped(opening: str, rest: str) -> list[str]:
@@ -172,27 +173,27 @@ def _wrapped(opening: str, rest: str) -> list[str]:
     )
 
 
-def _written(numbers: object) -> str:
+def written(numbers: object) -> str:
     """Write a number, or a list of them, by `repr`; but 1e+16 is 1e16, as ruff has it."""
     return repr(numbers).replace("e+", "e")
 
 
-def _clamps(lab: Lab, library: str) -> str:
+def held_values(clamps: Mapping[str, Steps], library: str) -> str:
     """The held values, an assignment for each, or for a whole run that is held at one; nothing if all is free."""
-    if not lab.clamps:
+    if not clamps:
         return ""
-    shape = f"({len(lab.x)}, {lab.params.hidden})"
+    shape = next(iter(clamps.values())).shape
     lines = [
         "# Held values take the place of computed ones; NaN is free.",
-        f'clamps = {{name: {library}.full({shape}, {library}.nan) for name in "{"".join(lab.clamps)}"}}',
+        f'clamps = {{name: {library}.full({shape}, {library}.nan) for name in "{"".join(clamps)}"}}',
     ]
-    for name, held in lab.clamps.items():
+    for name, held in clamps.items():
         for unit, values in enumerate(held.T.tolist()):
             places = [(str(t), f"step {t + 1}", value) for t, value in enumerate(values) if not isnan(value)]
             if len(places) > 1 and all(value == values[0] for value in values):
                 places = [(":", "every step", values[0])]
             lines += [
-                f'clamps["{name}"][{place}, {unit}] = {_written(value)}  # {when}, unit {unit + 1}'
+                f'clamps["{name}"][{place}, {unit}] = {written(value)}  # {when}, unit {unit + 1}'
                 for place, when, value in places
             ]
     return "\n".join(lines) + "\n"

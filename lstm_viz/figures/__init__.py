@@ -8,7 +8,7 @@ from lstm_viz.figures.ledger import LEDGER_STEPS, ledger_heatmap
 from lstm_viz.figures.lines import unit_lines
 from lstm_viz.figures.saturation import gate_saturation
 from lstm_viz.figures.select import PANELS, panel_spec
-from lstm_viz.figures.standalone import standalone_html
+from lstm_viz.figures.standalone import SHOWN, standalone_html
 from lstm_viz.figures.theme import DIVERGING, INK, SIGNAL_STYLES, Ink, SignalStyle, Theme, template
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "INK",
     "LEDGER_STEPS",
     "PANELS",
+    "SHOWN",
     "SIGNAL_STYLES",
     "Ink",
     "SignalStyle",

@@ -1,0 +1,109 @@
+"""'This view as Python' of the screen 'Gates over time': a script that computes its numbers and draws its panels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from . import series
+from .cells.initialise import init_params
+from .cells.params import LSTMParams
+from .figures import SHOWN
+from .scripts import held_values, vector, written
+from .types import Array, Inputs, State, Steps
+
+HEAD = """\
+# The screen 'Gates over time', computed again with lstm_viz (NumPy) and drawn with Plotly.
+# Prints f, i, g, c, o and h of every unit at the last step, and writes a page for each panel.
+# Save it beside app.py, where Python finds lstm_viz.
+"""
+LAST = """\
+print("unit", *(f"{name:>24}" for name in "figcoh"))
+for unit, signals in enumerate(np.stack([trace[name][-1] for name in "figcoh"], axis=-1).tolist(), 1):
+    print(f"{unit:>4}", *(f"{value!r:>24}" for value in signals))
+"""
+DRAW = """\
+order = unit_order(trace, "{order}", "{signal}")
+for panel in {panels}:
+    spec = panel_spec(trace, panel, unit={unit}, signal="{signal}", units={units}, order=order)
+    figure = go.Figure(spec)  # figure.show() opens it at once
+    figure.write_html(f"{{panel}}.html", include_plotlyjs="directory")
+"""
+PER_LINE = 4  # numbers of an array
+
+
+def gates_script(
+    params: LSTMParams,
+    x: Inputs,
+    *,
+    h0: State | None = None,
+    c0: State | None = None,
+    clamps: Mapping[str, Steps] | None = None,
+    weights: tuple[str, int] | None = None,
+    sequence: str | None = None,
+    panels: Sequence[str] = SHOWN,
+    unit: int = 0,
+    units: tuple[int, ...] = (),
+    signal: str = "f",
+    order: str = "given",
+) -> str:
+    """Write the script of one sequence; on the same machine it traces these arguments (float64) bit for bit.
+
+    `weights`: scheme and seed for `init_params`, used if they make just these params. `sequence`: Python source that
+    makes x from what `lstm_viz.series` exports, such as `standardise(generate("sine", 200)).x`; without it x is written
+    in numbers. Source and names are the caller's own, never what a user has typed.
+    """
+    named = sorted(set(re.findall(r"\b[a-z_]+\b", sequence or "")) & set(series.__all__))
+    imports = [
+        "import numpy as np\nimport plotly.graph_objects as go\n",
+        "import lstm_viz as lv",
+        "from lstm_viz.figures import panel_spec",
+        *([f"from lstm_viz.series import {', '.join(named)}"] if named else []),
+        "from lstm_viz.unit_order import unit_order\n",
+    ]
+    start = {name: state for name, state in (("h", h0), ("c", c0)) if state is not None and state.any()}
+    given = "".join(f'"{name}": {name}0, ' for name in start)[:-2]
+    held = {name: values for name, values in (clamps or {}).items() if not np.isnan(values).all()}
+    state = f", state={{{given}}}" if start else ""
+    traced = f'trace = lv.trace("lstm", params, x{state}{", clamps=clamps" if held else ""})\n'
+    parts = [
+        HEAD,
+        "\n".join(imports),
+        f"x = {sequence}\n" if sequence else _array("x", x),
+        _weights(params, weights),
+        "\n".join(line for name, values in start.items() for line in vector(f"{name}0", values)) + "\n" * bool(start),
+        held_values(held, "np"),
+        traced + LAST,
+        DRAW.format(order=order, signal=signal, panels=_listed(panels), unit=unit, units=_listed(units)),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _weights(params: LSTMParams, weights: tuple[str, int] | None) -> str:
+    """The call that makes the weights, if there is one; otherwise the weights."""
+    arrays = vars(params)
+    if weights is not None:
+        made = vars(init_params("lstm", params.inputs, params.hidden, *weights, dtype=params.dtype))
+        if all(np.array_equal(made[name], arrays[name]) for name in arrays):
+            scheme, seed = weights
+            sizes = f"inputs={params.inputs}, hidden={params.hidden}"
+            return f'params = lv.init_params("lstm", {sizes}, scheme="{scheme}", seed={seed})\n'
+    comment = "# A row per gate and unit, the gates in PyTorch's order: i, f, g, o.\n"
+    written_out = "".join(_array(name, array) for name, array in arrays.items())
+    return f"{comment}{written_out}params = lv.LSTMParams({', '.join(arrays)})\n"
+
+
+def _array(name: str, values: Array) -> str:
+    """An array, a few numbers a line; a list if it has one axis."""
+    flat = values.ravel().tolist()
+    lines = [f"    {written(flat[k : k + PER_LINE])[1:-1]}," for k in range(0, len(flat), PER_LINE)]
+    shaped = [f"{name} = np.reshape({name}, {values.shape})"] if values.ndim > 1 else []
+    return "\n".join(["# fmt: off", f"{name} = [", *lines, "]", "# fmt: on", *shaped]) + "\n"
+
+
+def _listed(items: Sequence[object]) -> str:
+    """A tuple as ruff writes it, with double quotes."""
+    inner = ", ".join(f'"{item}"' if isinstance(item, str) else repr(item) for item in items)
+    return f"({inner},)" if len(items) == 1 else f"({inner})"
