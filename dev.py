@@ -36,7 +36,7 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
 FIRST_PORT = 8501
 START_SECONDS = 120
-EXTRAS_MB = {"run": 130, "dev": 90}
+EXTRAS_MB = {"run": 130, "dev": 115}
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],

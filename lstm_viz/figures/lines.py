@@ -48,7 +48,7 @@ def unit_lines(
         return {"type": "scatter", "meta": meta, "name": name, "x": steps, "y": y, "hovertemplate": hover, **look}
 
     mean_name, band = word(names, "mean", f"{signal}\N{COMBINING MACRON}"), word(names, "band", "P₁₀–P₉₀")
-    unseen = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    unseen = {"mode": "lines", "line": {"width": 0}}
     fill = {"fill": "tonexty", "fillcolor": f"rgba({', '.join(map(str, bytes.fromhex(colour[1:])))}, 0.2)"}
     mean = {"mode": "lines", "line": {"color": ink.quiet, "width": 3}, "opacity": 0.7}
     lines = [
