@@ -31,9 +31,8 @@ def gate_saturation(
     """Draw for each unit (rows, in `order`) the share of steps with a gate below `low`, between, and above `high`.
 
     A column for each of `signals`, three bars a row that fill it: left, what is shut; right, in the gate's colour, what
-    is open. The thresholds 0.1 and 0.9 are those of Karpathy, Johnson and Fei-Fei, 'Visualizing and understanding
-    recurrent networks' (2015), who found units that remember for long by them. Traces carry `meta`: the signal.
-    `names` gives words for 'unit', 'below', 'between' and 'above'. Raises InputError: 'unknown', 'shape' (a batch),
+    is open. The thresholds 0.1 and 0.9 are those of 'Visualizing and Understanding Recurrent Networks'
+    [karpathy2015], which found units that remember for long by them. Traces carry `meta`: the signal. `names` gives words for 'unit', 'below', 'between' and 'above'. Raises InputError: 'unknown', 'shape' (a batch),
     'out-of-range'.
     """
     rows = chosen_units(trace.hidden, order)
