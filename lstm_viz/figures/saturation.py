@@ -32,8 +32,8 @@ def gate_saturation(
 
     A column for each of `signals`, three bars a row that fill it: left, what is shut; right, in the gate's colour, what
     is open. The thresholds 0.1 and 0.9 are those of 'Visualizing and Understanding Recurrent Networks'
-    [karpathy2015], which found units that remember for long by them. Traces carry `meta`: the signal. `names` gives words for 'unit', 'below', 'between' and 'above'. Raises InputError: 'unknown', 'shape' (a batch),
-    'out-of-range'.
+    [karpathy2015], which found units that remember for long by them. Traces carry `meta`: the signal. `names` gives
+    words for 'unit', 'below', 'between' and 'above'. Raises InputError: 'unknown', 'shape' (a batch), 'out-of-range'.
     """
     rows = chosen_units(trace.hidden, order)
     numbers = unit_numbers(np.array(rows))
