@@ -1,10 +1,10 @@
-"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit]`."""
+"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit scrub]`."""
 
 from __future__ import annotations
 
 import sys
 
-from . import core, edit, growth, start
+from . import core, edit, growth, scrub, start
 
 BENCHMARKS = {
     "forward": core.forward,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "growth": growth.growth,
     "start": start.start,
     "edit": edit.edit,
+    "scrub": scrub.scrub,
 }
 
 

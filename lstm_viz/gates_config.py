@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from typing import ClassVar
 
@@ -12,12 +12,12 @@ import numpy as np
 from .cells.initialise import SEEDS, init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
-from .config import LANGUAGES, one_of
-from .errors import InputError, text
+from .config import LANGUAGES, OPERATIONS, one_of
+from .errors import InputError, excerpt, text
 from .gates_text import read_args, read_panels, read_pins, write_args, write_pins
 from .lab import Lab
 from .reading import Fields
-from .sequences import parse_sequence
+from .sequences import parse_number, parse_sequence
 from .series import GENERATORS, SERIES, Columns, characters, generate, load_series, standardise
 from .tracing import Trace, trace
 from .types import Array, Inputs
@@ -76,13 +76,15 @@ class GatesConfig:
     args: str = ""  # of a generator: the parameters that are not at their default, 'period:20,amplitude:2'
     start: int = 1  # the first step taken of any other source, from 1
     length: int = 0  # steps taken of any other source; 0: all
-    scale: str = "on"  # 'on': each feature is standardised over the steps taken
+    scale: str = "on"  # 'on': each feature is standardised over the steps taken; a text never is
     model: str = "torch"  # one of MODELS: a preset, another scheme of `init_params`, or an opened lab file
     hidden: int = 16  # H, from 1 to 128; a lab has its own
+    gain: float = 4.0  # every weight and bias of a preset or scheme times this, from 0.1 to 100
     weights_seed: int = 0  # from 0 to 2³² - 1; of the schemes that draw
     order: str = "given"  # of the units: one of ORDERS
     decimals: int = 4  # shown, from 2 to 6
     t: int = 1  # the step in view, from 1 to T
+    op: str = "f"  # the operation worked out, one of OPERATIONS
     unit: int = 1  # the unit in view, from 1 to H
     pins: str = ""  # units drawn as lines besides, '3,7', at most 8
     signal: str = "f"  # what lines and distribution show, one of SIGNALS
@@ -127,10 +129,12 @@ class GatesConfig:
             scale=fields.name("scale", SCALES),
             model=model,
             hidden=hidden,
+            gain=fields.read("gain", _read_gain),
             weights_seed=fields.whole("weights_seed", 0, limits.largest_seed),
             order=fields.name("order", ORDERS),
             decimals=fields.whole("decimals", limits.fewest_decimals, limits.most_decimals),
             t=fields.place("t", taken, beyond=taken),
+            op=fields.name("op", OPERATIONS),
             unit=fields.place("unit", units, beyond=units),
             pins=fields.read("pins", lambda value: write_pins(read_pins(value, units)), also_former=True),
             signal=fields.name("signal", SIGNALS),
@@ -148,6 +152,41 @@ class GatesConfig:
         """Every field as it stands in the URL, the language only if it was chosen: `parse` reads it back."""
         return {name: str(getattr(self, name)) for name in self.names() if name != "lang" or self.lang}
 
+    def choosing(self, raw: Mapping[str, object], hidden: int) -> GatesConfig:
+        """The same run of `hidden` units with another unit, signal, pins and panels, as far as `raw` gives good ones."""
+        fields = Fields(("unit", "signal", "pins", "panels"), raw, self, self)
+        return replace(
+            self,
+            unit=fields.place("unit", hidden, beyond=hidden),
+            signal=fields.name("signal", SIGNALS),
+            pins=fields.read("pins", lambda value: write_pins(read_pins(value, hidden))),
+            panels=fields.read("panels", lambda value: ",".join(read_panels(value))),
+        )
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The panels as names."""
+        return read_panels(self.panels)
+
+    @property
+    def pinned(self) -> tuple[int, ...]:
+        """The pinned units, from 1."""
+        return read_pins(self.pins, GATES_LIMITS.units)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The units drawn as lines, from 0: the one in view, and those pinned."""
+        return tuple(unit - 1 for unit in dict.fromkeys((self.unit, *self.pinned)))
+
+    @property
+    def draws(self) -> bool:
+        """Whether the weights come from a seed."""
+        return self.model == "keras" or (self.model in PRESETS and PRESETS[self.model].gates is None)
+
+    def arguments(self) -> dict[str, float]:
+        """Every parameter of the generator, by name; none for any other source."""
+        return GENERATORS[self.source].read(read_args(self.args, self.source)) if self.source in GENERATORS else {}
+
     def units(self, lab: Lab | None = None) -> int:
         """H: a lab's own, if it is the model."""
         return lab.params.hidden if lab and self.model == "lab" else self.hidden
@@ -161,7 +200,7 @@ class GatesConfig:
         if self.source not in GENERATORS:
             last_step = self.start - 1 + self.length if self.length else None
             whole, symbols = whole[self.start - 1 : last_step], symbols[self.start - 1 : last_step]
-        if self.scale == "on":
+        if self.scale == "on" and self.source != "text":  # a character is 0 or 1
             scaled = standardise(whole)
             return Sequence(whole, scaled.x, scaled.mean, scaled.deviation, names, symbols)
         features = whole.shape[1]
@@ -173,7 +212,8 @@ class GatesConfig:
         Raises InputError: 'no-lab' for the model 'lab' without `lab`, 'shape' if the lab takes other sequences.
         """
         if self.model != "lab":
-            return init_params("lstm", inputs, self.hidden, self.model, self.weights_seed)
+            drawn = init_params("lstm", inputs, self.hidden, self.model, self.weights_seed)
+            return LSTMParams(*(self.gain * array for array in vars(drawn).values()))
         if lab is None:
             raise _no_lab()
         if lab.params.inputs != inputs:
@@ -238,6 +278,14 @@ def _steps(source: str, seq: str, typed: str, steps: int, columns: Columns | Non
 
 def _read_sequence(value: object) -> Inputs:
     return parse_sequence(value, steps=GATES_LIMITS.steps, features=GATES_LIMITS.features, field="seq")
+
+
+def _read_gain(value: object) -> float:
+    gain = parse_number(value, field="gain")
+    if 0.1 <= gain <= 100:
+        return gain
+    remedy = text("Choose a number within these bounds.")
+    raise InputError("out-of-range", "gain", excerpt(value), text("a number from {low} to {high}", low=0.1, high=100), remedy)
 
 
 def _no_table() -> InputError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from latex2mathml.converter import convert
@@ -17,6 +17,7 @@ from lstm_viz.cells import CELLS
 
 MOST_TERMS = 4  # products in an equation; more stand in the list below it
 TERMS_A_LINE = 2
+MOST_JOINED = 16  # numbers of the joined list that are written out
 PLACE = re.compile(r'<mrow class="n"><mtext>(.*?)</mtext></mrow>')
 LETTER = re.compile(r"<mi>(\w)</mi>")  # player.css makes it italic
 SYMBOL = re.compile(r"\b([a-zWU])_(?:(t)\b|\{(t-1)\}|([ifgo])\b)")
@@ -68,6 +69,8 @@ def symbolic(code: str, unit: str = "") -> tuple[str, str]:
 
 def joined(features: int, units: int) -> Rows:
     terms = [number(f"=x:{d}", "x") for d in range(features)] + [number(f"=h-:{k}", "h") for k in range(units)]
+    if len(terms) > MOST_JOINED:
+        terms = [*terms[: MOST_JOINED - 1], r"\ldots"]
     terms = [rf"{term},\ " for term in terms[:-1]] + [f"{terms[-1]}]"]
     lines = ["".join(terms[k : k + 6]) for k in range(0, len(terms), 6)]
     lines[0] = f"=[{lines[0]}"
@@ -140,7 +143,7 @@ def held(code: str, unit: str) -> Rows:
     return [(rf"\class{{void}}{{{left}}}", rf"\class{{void}}{{{right}}}"), (left, result(code, code))]
 
 
-@cache
+@lru_cache(maxsize=64)
 def equations(features: int, units: int, output: bool) -> Mapping[str, str]:
     """MathML by operation code for an LSTM of these sizes, and by 'held.f' for a signal that is held at a value."""
     return MappingProxyType({code: mathml(rows) for code, rows in worked(features, units, output).items()})

@@ -1,4 +1,4 @@
-"""The player: packs a trace into one blob for the browser, which then steps through it without the server."""
+"""The players: a trace is packed into one blob for the browser, which then steps through it without the server."""
 
 from __future__ import annotations
 
@@ -14,23 +14,33 @@ from lstm_viz.ui.assets import player_styles, player_url
 
 Arrays = dict[str, np.ndarray]
 
-# Streamlit sends this text again with every change, so it only loads the modules, which are cached for ever.
-LOADER = f"""
+
+
+def _loader(module: str, function: str) -> str:
+    """The script of a component: Streamlit sends it again with every change, so it only loads what is cached for ever."""
+    return f"""
 const base = new URL("{player_url()}", document.baseURI);
 const styled = Promise.all({json.dumps(player_styles())}.map((name) => new Promise((done) => {{
+  if (document.querySelector(`link[href="${{base + name}}"]`)) {{ done(); return; }}
   const link = document.createElement("link");
   Object.assign(link, {{ rel: "stylesheet", href: base + name, onload: done, onerror: done }});
   document.head.append(link);
 }})));
 export default async function (component) {{
   await styled;
-  const {{ mount }} = await import(base + "player.js");
-  return mount(component);
+  const {{ {function} }} = await import(base + "{module}");
+  return {function}(component);
 }}
 """
 
+
+PLACE = "<div class='lv-player-place'></div>"
 _component = st.components.v2.component(
-    "lstm_player", html="<div class='lv-player-place'></div>", js=LOADER, isolate_styles=False
+    "lstm_player", html=PLACE, js=_loader("player.js", "mount"), isolate_styles=False
+)
+_panels = st.components.v2.component("lstm_panels", html=PLACE, js=_loader("gates.js", "mount"), isolate_styles=False)
+_unit = st.components.v2.component(
+    "lstm_unit", html="<span hidden></span>", js=_loader("gates.js", "mountUnit"), isolate_styles=False
 )
 
 
@@ -64,3 +74,13 @@ def pack(arrays: Arrays, meta: dict[str, Any]) -> bytes:
 def player(blob: bytes, take: Callable[[object], None], key: str = "player") -> None:
     """Put the player on the page; `take` gets each message of the learner's, before the script runs again."""
     _component(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))
+
+
+def panels(blob: bytes) -> None:
+    """Put the player of 'Gates over time' on the page: the numbers of all units."""
+    _panels(key="panels", data=blob)
+
+
+def unit(blob: bytes, take: Callable[[object], None], key: str = "panels_unit") -> None:
+    """Give that player the numbers of one unit; `take` gets each message of the learner's."""
+    _unit(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))

@@ -1,6 +1,6 @@
 // A safetensors blob → the numbers, and the words that go with them (in the header's metadata).
 
-const KINDS = { F64: Float64Array, F32: Float32Array };
+const KINDS = { F64: Float64Array, F32: Float32Array, U8: Uint8Array, U16: Uint16Array };
 
 /** @returns {{meta: object, arrays: Object<string, {shape: number[], data: Float64Array|Float32Array}>}} */
 export function decode(bytes) {
@@ -15,10 +15,13 @@ export function decode(bytes) {
   return { meta: JSON.parse(metadata.meta), arrays };
 }
 
+/** A matrix as its rows, views of the same numbers; anything else as it is. */
+const rows = ({ shape, data }) => (shape.length === 2 ? Array.from({ length: shape[0] }, (_, k) => data.subarray(k * shape[1], (k + 1) * shape[1])) : data);
+
 /** A figure spec with `{array: name}` in place of its arrays → the spec with the arrays. */
 export function restore(spec, arrays) {
   if (Array.isArray(spec)) return spec.map((part) => restore(part, arrays));
   if (spec === null || typeof spec !== "object") return spec;
-  if (typeof spec.array === "string" && spec.array in arrays) return arrays[spec.array].data;
+  if (typeof spec.array === "string" && spec.array in arrays) return rows(arrays[spec.array]);
   return Object.fromEntries(Object.entries(spec).map(([key, part]) => [key, restore(part, arrays)]));
 }

@@ -1,6 +1,6 @@
 // Undo, redo, and the former run that stands in grey behind the present one.
 
-import { icon } from "./controls.js";
+import { icon } from "./moves.js";
 import { h, mark } from "./dom.js";
 
 export class Changes {

@@ -2,6 +2,7 @@
 // so that going backwards costs nothing and cannot differ from going forwards.
 
 export const INTERVAL = 1400; // milliseconds per operation at speed 1
+const FRAME = 16; // milliseconds: nothing is shown more often
 
 /** Where `action` leads from `index`, in a run of `steps` steps of `operations` operations each. */
 export function moved(index, action, steps, operations) {
@@ -22,7 +23,8 @@ export class Clock {
   #listeners = [];
   #timer = null;
 
-  constructor(steps, operations) {
+  constructor(steps, operations, interval = INTERVAL) {
+    this.interval = interval;
     this.resize(steps, operations);
     this.index = 0;
     this.speed = 1;
@@ -79,11 +81,12 @@ export class Clock {
   }
 
   #schedule() {
+    const each = this.interval / this.speed, stride = Math.ceil(FRAME / each); // faster than frames: several at once
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.index + 1 < this.end) this.#schedule();
-      this.go(this.index + 1);
-    }, INTERVAL / this.speed);
+      if (this.index + stride < this.end) this.#schedule();
+      this.go(this.index + stride);
+    }, each * stride);
   }
 
   #tell() { for (const listener of this.#listeners) listener(this); }

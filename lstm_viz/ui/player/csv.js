@@ -13,8 +13,9 @@ export function csvText(run) {
   return [head, ...rows].map((row) => row.join(",")).join("\r\n") + "\r\n";
 }
 
-export function download(name, text, type = "text/csv") {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Save a text or a Blob as a file. */
+export function download(name, content, type = "text/csv") {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

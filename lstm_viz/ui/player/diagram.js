@@ -39,8 +39,8 @@ const NODES = [["c", "f", X.f, Y.c, "×", "f*c-"], ["c", "g", X.g, Y.inner, "×"
 const LABELS = [
   ["concat", "c", 8, Y.c - 14, "start", (n) => [`c${n.before}`, n("c-")], "c-"],
   ["concat", "h", 8, Y.bus - 12, "start", (n) => [`h${n.before}`, n.run.units === 1 ? n("h-") : n.run.meta.text.numbers.replace("{n}", n.run.units)], "h-"],
-  ["concat", "x", X.join + 10, Y.end - 4, "start", (n) => [`x${n.now}`, bracket(n.all("x"), 5)], "x"],
-  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket([...n.all("x"), ...n.all("h-")], 6)], "xh x h-"],
+  ["concat", "x", X.join + 10, Y.end - 4, "start", (n) => [`x${n.now}`, bracket(n.all("x", 6), 5)], "x"],
+  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket([...n.all("x", 7), ...n.all("h-", 7)], 6)], "xh x h-"],
   ["f", "f", X.f + 9, Y.block - 40, "start", (n) => [`f${n.now}`, n("f")], "f"],
   ["i", "i", X.i + 9, Y.block - 40, "start", (n) => [`i${n.now}`, n("i")], "i"],
   ["g", "g", X.g + 9, Y.block - 40, "start", (n) => [`g${n.now}`, n("g")], "g"],
@@ -66,11 +66,11 @@ function shownBy(stands, run) {
   return path === "x" ? "x:0" : path;
 }
 
-/** The numbers of one step of one unit as texts: n("f"), n.all("x"), and the step's own index and the one before. */
+/** The numbers of one step of one unit as texts: n("f"), n.all("x", most), and the step's own index and the one before. */
 function reader(run, t, unit, decimals) {
   const n = (path) => run.text(path, t, unit, decimals);
   n.was = (path) => run.was(path, t, unit, decimals);
-  n.all = (name) => Array.from({ length: name === "x" ? run.features : run.units }, (_, k) => n(`${name}:${k}`));
+  n.all = (name, most) => Array.from({ length: Math.min(most, name === "x" ? run.features : run.units) }, (_, k) => n(`${name}:${k}`));
   return Object.assign(n, { run, now: subscript(t + 1), before: subscript(t) });
 }
 
@@ -116,7 +116,8 @@ export class Diagram {
     this.node = h("div", { class: "lv-scroll lv-diagram-box", role: "region", tabindex: "0", "aria-label": run.meta.text.diagram }, svg);
   }
 
-  update(run, t, operation, unit, decimals) {
+  /** `whole`: nothing of the step is still to come. */
+  update(run, t, operation, unit, decimals, whole = false) {
     this.svg.classList.toggle("dense", decimals + String(t + 1).length > 6); // long numbers, or steps of two digits
     const n = reader(run, t, unit, decimals);
     for (const { content, name, value, was, of } of this.labels) {
@@ -133,8 +134,10 @@ export class Diagram {
     }
     for (const node of this.parts) {
       const at = this.codes.indexOf(node.dataset.op);
-      mark(node, "data-when", at < operation ? "past" : at === operation ? "now" : "next");
+      mark(node, "data-when", at < operation ? "past" : at === operation ? "now" : whole ? "past" : "next");
     }
+    if (operation === this.shown) return; // it would cost a layout at every frame
+    this.shown = operation;
     reveal(this.node, this.results[this.codes[operation]]); // on a narrow screen the diagram scrolls along
   }
 }

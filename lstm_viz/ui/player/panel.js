@@ -2,20 +2,8 @@
 
 import { restore } from "./blob.js";
 import { h, mark, say } from "./dom.js";
+import { plotly } from "./plotly.js";
 import { enlarged } from "./presenter.js";
-
-let loading = null;
-
-function plotly(url) {
-  loading ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => done(window.Plotly);
-    script.onerror = () => { loading = null; failed(new Error(url)); };
-    document.head.append(script);
-  });
-  return loading;
-}
 
 /** The same line in the run before, grey and thin, without a place in the legend. */
 const ghostOf = (line, ghost) => ({

@@ -28,6 +28,7 @@ import { Run } from "./run.js";
 import { symbols } from "./symbols.js";
 import { Table } from "./table.js";
 import { Tabs } from "./tabs.js";
+import { themed } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 import { Units } from "./units.js";
@@ -96,7 +97,7 @@ class Player {
     const before = this.run ?? null, run = (this.run = new Run(arrays, meta));
     this.lab.receive(run, before);
     run.ghost = this.lab.ghost;
-    this.#theme(meta);
+    this.theme = themed(this.root, meta.palette);
     const operations = meta.operations.length;
     if (meta.example !== this.#example) {
       this.#example = meta.example;
@@ -218,12 +219,6 @@ class Player {
     if (run.frontier !== Infinity && this.#asksAt(run.frontier)) { clock.pause(); clock.go(run.frontier); } else this.#next();
     this.predict.focus();
     return true;
-  }
-
-  #theme(meta) {
-    const [r, g, b] = getComputedStyle(this.root).getPropertyValue("--st-background-color").match(/\w\w/g).map((x) => parseInt(x, 16));
-    this.theme = r * 0.3 + g * 0.6 + b * 0.1 > 127 ? "light" : "dark";
-    for (const [name, value] of Object.entries(meta.palette[this.theme])) this.root.style.setProperty(name, value);
   }
 
   #build() {

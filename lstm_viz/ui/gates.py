@@ -1,0 +1,164 @@
+"""What the player of 'Gates over time' receives: the numbers of all units once, those of one unit at each choice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lstm_viz import figures
+from lstm_viz.errors import InputError
+from lstm_viz.figures import Theme
+from lstm_viz.gates_config import SIGNALS, GatesConfig
+from lstm_viz.tracing import Trace
+from lstm_viz.types import Array
+from lstm_viz.ui.assets import plotly_url
+from lstm_viz.ui.equations import equations
+from lstm_viz.ui.gates_controls import CONFIG, GatesView
+from lstm_viz.ui.gates_exports import exports
+from lstm_viz.ui.gates_wording import TEXT, WORDS
+from lstm_viz.ui.language import Translate
+from lstm_viz.ui.player import pack, panels, unit
+from lstm_viz.ui.stepping import THEMES, palette
+from lstm_viz.unit_order import unit_order
+
+ANSWER, CHOSEN = "gates_answer", "gates_chosen"  # keys of the session state: the newest message, by number and content
+OF_THE_PLAYER = ("t", "op", "unit", "pins", "signal", "panels", "size")  # keys of the address that the player writes
+Figure = Callable[[Trace, GatesConfig, Theme, Mapping[str, str]], dict[str, Any]]
+
+OF_A_UNIT: dict[str, Figure] = {
+    "lines": lambda trace, config, theme, names: figures.unit_lines(
+        trace, config.signal, config.lines, names=names, theme=theme
+    ),
+    "distribution": lambda trace, config, theme, names: figures.gate_distribution(
+        trace, config.signal, names=names, theme=theme
+    ),
+    "saturation": lambda trace, config, theme, names: figures.gate_saturation(
+        trace, order=unit_order(trace, config.order), names=names, theme=theme
+    ),
+    "curve": lambda trace, config, theme, names: figures.activation_curve(
+        trace, config.unit - 1, names=names, theme=theme
+    ),
+    "ledger": lambda trace, config, theme, names: figures.ledger_heatmap(
+        trace, config.unit - 1, names=names, theme=theme
+    ),
+}
+
+
+def show(view: GatesView, _: Translate) -> None:
+    """The player and, in a fragment of its own, the numbers of the unit it shows."""
+    panels(all_units(view, st.session_state["lang"], _))
+    shown_unit(view, _)
+
+
+@st.fragment
+def shown_unit(view: GatesView, _: Translate) -> None:
+    """The numbers of one unit, and what to take along of it: another choice runs this fragment alone."""
+    state = st.session_state
+    chosen = view.choosing(state.get(CHOSEN, {}))
+    state[CONFIG] = chosen.config
+    unit(one_unit(chosen, state.get(ANSWER, 0), state["lang"], _), take)
+    exports(chosen, names_of(view.trace, _), _)
+
+
+def take(message: object) -> None:
+    """Another unit, signal or panels; what cannot be taken changes nothing."""
+    if not isinstance(message, dict) or type(message.get("id")) is not int or not 0 < message["id"] < 2**53:
+        return
+    st.session_state[ANSWER] = message["id"]
+    st.session_state[CHOSEN] = {name: message.get(name) for name in ("unit", "signal")} | {
+        name: _joined(message.get(name)) for name in ("pins", "panels")
+    }
+
+
+def key(view: GatesView, lang: str) -> str:
+    """Names a run and how it is shown: two messages to the player belong together if theirs are equal."""
+    chosen = {name: value for name, value in view.config.query().items() if name not in OF_THE_PLAYER}
+    return hashlib.sha256(repr((lang, view.files, sorted(chosen.items()))).encode()).hexdigest()[:16]
+
+
+def names_of(trace: Trace, _: Translate) -> dict[str, str]:
+    """The words of the figures."""
+    return {s.name: _(s.title) for s in trace.cell.signals} | {name: _(word) for name, word in WORDS.items()}
+
+
+def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
+    """The blob of the panels: x and the six signals, float32, their units in the order asked for."""
+    config, trace = view.config, view.trace
+    order, names = unit_order(trace, config.order), names_of(trace, _)
+    panels = {
+        signal: {
+            theme: figures.signal_heatmap(trace, signal, order=order, names=names, theme=theme) for theme in THEMES
+        }
+        for signal in SIGNALS
+    }
+    arrays: dict[str, Array] = {s: panels[s]["light"]["data"][0]["z"] for s in SIGNALS}
+    arrays["x"] = view.sequence.shown.astype(np.float32)
+    meta = {
+        "key": key(view, lang),
+        "lang": lang,
+        "order": order.tolist(),
+        "decimals": config.decimals,
+        "symbols": list(view.sequence.symbols),
+        "start": {
+            "t": view.start - 1,
+            "op": config.op,
+            "unit": config.unit - 1,
+            "pins": [pin - 1 for pin in config.pinned],
+            "signal": config.signal,
+            "panels": list(config.opened),
+            "size": config.size,
+        },
+        "query": {n: v for n, v in config.query().items() if n not in OF_THE_PLAYER} | {"lang": lang},
+        "names": names,
+        "text": {name: _(message) for name, message in TEXT.items()},
+        "palette": {theme: palette(theme) for theme in THEMES},
+        "panels": panels,
+        "plotly": plotly_url(),
+    }
+    return pack(arrays, meta)
+
+
+def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
+    """The blob of a unit: its numbers in full, float64, its weights, equations and panels."""
+    config, trace = view.config, view.trace
+    k = config.unit - 1
+    rows = np.arange(4) * trace.hidden + k
+    arrays: dict[str, Array] = {name: trace[name][:, k] for name in trace.signals}
+    arrays |= {name: getattr(trace.params, name)[rows] for name in ("weight_ih", "weight_hh", "bias")}
+    arrays |= {"x": trace.x, "h0": trace.h0, "c0": trace.c0}
+    arrays |= {f"clamp.{name}": values[:, k] for name, values in trace.clamps.items()}
+    names = names_of(trace, _)
+    opened = [code for code in config.opened if code in OF_A_UNIT]
+    panels, refused = {}, {}
+    for code in opened:
+        try:
+            panels[code] = {theme: OF_A_UNIT[code](trace, config, theme, names) for theme in THEMES}
+        except InputError as error:
+            refused[code] = view.explain(error)
+    meta = {
+        "key": key(view, lang),
+        "answer": answer,
+        "unit": k,
+        "operations": [
+            {
+                "code": operation.code,
+                "title": _(operation.title),
+                "symbol": "[x, h]" if operation.code == "concat" else operation.code,
+                "signals": list(operation.signals),
+            }
+            for operation in trace.cell.operations
+        ],
+        "equations": dict(equations(trace.x.shape[-1], trace.hidden, False)),
+        "panels": panels,
+        "refused": refused,
+    }
+    return pack(arrays, meta)
+
+
+def _joined(values: object) -> str | None:
+    """A list of names or numbers as the address writes it."""
+    return ",".join(str(value) for value in values[:64]) if isinstance(values, list) else None

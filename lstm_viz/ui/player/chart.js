@@ -1,0 +1,152 @@
+// One panel of 'Gates over time': a Plotly chart that stays still. What moves lies on top of it: the cursor of the present
+// step, the veil over what is not yet computed, the row of the shown unit, and the points on a curve.
+
+import { restore } from "./blob.js";
+import { h, mark, say } from "./dom.js";
+import { plotly } from "./plotly.js";
+
+const CONFIG = { displaylogo: false, displayModeBar: false, responsive: true, doubleClick: "reset" };
+const ON_TIME = ["f", "i", "o", "g", "c", "h", "lines", "distribution", "ledger"];
+const OF_UNITS = ["f", "i", "o", "g", "c", "h", "saturation"];
+const PER_INCH = { png: 2, svg: 1 }; // pixels of the picture per pixel on the screen
+
+/** Where `value` lies on an axis of a drawn chart, in pixels from the left or the top of the plot. */
+export function place(axis, value) {
+  const [from, to] = axis.range, share = (value - from) / (to - from);
+  return axis.upright ? axis.length * (1 - share) : axis.length * share;
+}
+
+/** What value lies at a pixel: the reverse of `place`. */
+export function valueAt(axis, pixel) {
+  const share = axis.upright ? 1 - pixel / axis.length : pixel / axis.length;
+  return axis.range[0] + share * (axis.range[1] - axis.range[0]);
+}
+
+/** The Blob behind a data URL (a fetch of one is against the page's policy). */
+function content(url) {
+  const [head, body] = [url.slice(0, url.indexOf(",")), url.slice(url.indexOf(",") + 1)];
+  const type = head.slice("data:".length).split(/[;,]/)[0];
+  if (!head.endsWith(";base64")) return new Blob([decodeURIComponent(body)], { type });
+  return new Blob([Uint8Array.from(atob(body), (c) => c.charCodeAt(0))], { type });
+}
+
+export class Chart {
+  #Plotly = null;
+  #latest = 0;
+  #at = { t: 0, row: 0 };
+  #axes = null;
+
+  /** `onPick({t, row})`: the learner points at a step (from 0) or at a row of units. */
+  constructor(code, menu, onPick) {
+    this.code = code;
+    this.title = h("h2");
+    this.value = h("span", { class: "value" });
+    this.plot = h("div", { class: "plot" });
+    this.cursor = h("div", { class: "cursor", hidden: !ON_TIME.includes(code) });
+    this.veil = h("div", { class: "veil", hidden: !ON_TIME.includes(code) });
+    this.row = h("div", { class: "row-of-unit", hidden: !OF_UNITS.includes(code) });
+    this.points = code === "curve" ? ["f", "i", "g", "o"].map((name) => h("div", { class: `point s-${name}`, text: name })) : [];
+    this.over = h("div", { class: "over" }, this.veil, this.cursor, this.row, ...this.points);
+    this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.over);
+    this.node = h("section", { class: `lv-chart s-${code}`, "data-panel": code },
+      h("div", { class: "lv-chart-head" }, this.title, this.value, menu), this.frame);
+    const pick = (event) => { if (event.buttons && this.#axes) { event.preventDefault(); onPick(this.#under(event)); } };
+    this.over.addEventListener("pointerdown", (event) => { this.over.setPointerCapture(event.pointerId); pick(event); });
+    this.over.addEventListener("pointermove", pick);
+    this.pick = onPick;
+  }
+
+  /** Draw the spec of the server; where it cannot be drawn, `failure` stands in its place. Of several calls the last counts. */
+  async draw(spec, arrays, { url, title, failure }) {
+    say(this.title, title);
+    const call = ++this.#latest;
+    try {
+      const Plotly = await plotly(url);
+      if (call !== this.#latest) return;
+      if (!this.#Plotly) this.plot.replaceChildren(); // a failure may stand there
+      this.over.hidden = false;
+      const { data, layout } = restore(spec, arrays);
+      this.spec = { data, layout };
+      await Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
+      if (!this.#Plotly) {
+        this.plot.on("plotly_afterplot", () => this.#measure());
+        this.plot.on("plotly_click", ({ points: [{ x, pointIndex }] }) =>
+          this.pick({ t: ON_TIME.includes(this.code) ? Math.round(x) - 1 : null, row: Array.isArray(pointIndex) && OF_UNITS.includes(this.code) ? pointIndex[0] : null }));
+      }
+      this.#Plotly = Plotly;
+      this.#measure();
+    } catch { if (!this.#Plotly) say(this.plot, failure); }
+  }
+
+  /** Say why there is nothing to draw. */
+  refuse(title, sentence) {
+    say(this.title, title);
+    this.#latest += 1;
+    if (this.#Plotly) this.#Plotly.purge(this.plot);
+    this.#Plotly = this.#axes = null;
+    this.over.hidden = true;
+    this.plot.replaceChildren(h("p", { class: "refused", text: sentence }));
+  }
+
+  /** The name a screen reader gives the figure, and the number beside the title. */
+  tell(label, value) {
+    mark(this.frame, "aria-label", label);
+    say(this.value, value);
+  }
+
+  /** Show step t (from 0) and a row of units; two numbers and a multiplication, no layout. */
+  at(t, row) {
+    this.#at = { t, row };
+    this.#move();
+  }
+
+  reset() { if (this.#Plotly) this.#Plotly.relayout(this.plot, { "xaxis.autorange": false, "xaxis.range": this.spec.layout.xaxis.range, "yaxis.range": this.spec.layout.yaxis.range }); }
+
+  /** The chart as a picture with its title and the cursor, as a Blob. */
+  async picture(format, title, colour) {
+    const { clientWidth: width, clientHeight: height } = this.plot, { data } = this.spec, layout = this.plot.layout;
+    const x = this.#at.t + 1, shapes = ON_TIME.includes(this.code)
+      ? [{ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line: { color: colour.accent, width: 2 } }] : [];
+    const whole = { ...layout, title: { text: title, x: 0.02, font: { size: 15 } }, paper_bgcolor: colour.surface, shapes: [...(layout.shapes ?? []), ...shapes], margin: { ...layout.margin, t: (layout.margin?.t ?? 8) + 32 } };
+    const url = await this.#Plotly.toImage({ data, layout: whole, config: CONFIG }, { format, width: Math.max(width, 640), height: Math.max(height, 400), scale: PER_INCH[format] });
+    return content(url);
+  }
+
+  #under(event) {
+    const box = this.over.getBoundingClientRect(), { x, y } = this.#axes;
+    return {
+      t: ON_TIME.includes(this.code) ? Math.round(valueAt(x, event.clientX - box.left)) - 1 : null,
+      row: OF_UNITS.includes(this.code) ? Math.round(valueAt(y, event.clientY - box.top)) : null,
+    };
+  }
+
+  /** Read the place of the plot within the chart, once after each drawing or zoom. */
+  #measure() {
+    const layout = this.plot._fullLayout;
+    if (!layout?.xaxis) return;
+    const axis = (one, upright) => ({ length: one._length, range: one.range.map(Number), upright });
+    const x = axis(layout.xaxis, false), y = axis(layout.yaxis, true);
+    this.#axes = { x, y };
+    const { l, t, w, h: height } = layout._size; // of all columns, where there are several
+    Object.assign(this.over.style, { left: `${l}px`, width: `${w}px`, top: `${t}px`, height: `${height}px` });
+    this.#move();
+  }
+
+  #move() {
+    if (!this.#axes) return;
+    const { t, row } = this.#at, { x, y } = this.#axes;
+    if (ON_TIME.includes(this.code)) {
+      this.cursor.style.transform = `translateX(${place(x, t + 1)}px)`;
+      this.veil.style.transform = `translateX(${place(x, t + 1.5)}px)`;
+    }
+    if (OF_UNITS.includes(this.code)) {
+      const top = Math.min(place(y, row - 0.5), place(y, row + 0.5)), bottom = Math.max(place(y, row - 0.5), place(y, row + 0.5));
+      this.row.style.transform = `translateY(${top}px)`;
+      this.row.style.height = `${Math.max(bottom - top, 3)}px`;
+    }
+    this.points.forEach((point) => {
+      const trace = this.spec.data.find(({ meta }) => meta === point.textContent);
+      if (trace) point.style.transform = `translate(${place(x, trace.x[t])}px, ${place(y, trace.y[t])}px)`;
+    });
+  }
+}

@@ -1,0 +1,242 @@
+// 'Gates over time': receives a run once, draws it as panels, and plays it with no further message to the server.
+// The numbers of one unit come by themselves (mountUnit), so that another unit costs a small message.
+
+import { decode } from "./blob.js";
+import { Board, PANELS } from "./board.js";
+import { copy } from "./clipboard.js";
+import { Clock } from "./clock.js";
+import { h, say } from "./dom.js";
+import { listen } from "./keys.js";
+import { Link, address } from "./link.js";
+import { CopyLink, Moves, speeds } from "./moves.js";
+import { shown } from "./numbers.js";
+import { themed } from "./theme.js";
+import { Track } from "./track.js";
+import { UnitRun } from "./unit_run.js";
+import { Worked } from "./worked.js";
+
+const WHOLE = 20_000; // milliseconds for the whole run at speed 1, as far as the limits allow
+const SLOWEST = 1000, FASTEST = 20; // milliseconds per step
+const LEAP = 10; // steps, with Shift
+const REST = 400; // milliseconds
+const MOST_PINS = 8;
+const SIGNALS = ["f", "i", "o", "g", "c", "h"];
+
+let player = null;
+
+/** Called by Streamlit for the component of the panels. */
+export function mount({ data, parentElement }) {
+  player ??= new Player();
+  player.enter(parentElement);
+  player.show(decode(data));
+  return () => player.leave(parentElement);
+}
+
+/** Called by Streamlit for the component of the shown unit, which has no place of its own on the screen. */
+export function mountUnit({ data, setStateValue }) {
+  player ??= new Player();
+  player.send = (message) => setStateValue("message", message);
+  player.showUnit(decode(data));
+}
+
+class Player {
+  #structure = null;
+  #frame = null;
+  #announcement = null;
+  #link = new Link();
+  #id = 0;
+  #asked = 0; // the newest message
+
+  constructor() {
+    this.root = h("div", { class: "lv-player lv-gates" });
+    this.clock = new Clock(1, 1);
+    this.clock.onChange(() => { this.#frame ??= requestAnimationFrame(() => { this.#frame = null; this.render(); }); });
+    this.mover = {
+      toggle: () => this.clock.toggle(),
+      move: (action) => {
+        const leap = { nextStep: LEAP, previousStep: -LEAP }[action];
+        if (leap) { this.clock.pause(); this.clock.go(this.clock.index + leap); } else this.clock.move(action);
+      },
+    };
+  }
+
+  enter(parent) {
+    if (this.root.parentNode !== parent) parent.replaceChildren(this.root);
+    this.stopListening ??= listen(this.mover, { undo() {}, redo() {} }, () => false);
+    this.stopSelecting ??= this.board?.listen();
+  }
+
+  leave(parent) {
+    if (this.root.parentNode !== parent) return;
+    this.clock.stop();
+    this.stopListening?.();
+    this.stopSelecting?.();
+    this.stopListening = this.stopSelecting = null;
+    this.#link.cancel();
+    clearTimeout(this.#announcement);
+  }
+
+  /** The numbers of all units. */
+  show({ meta, arrays }) {
+    this.root.dataset.ready = "false";
+    const { clock } = this, [steps] = arrays.x.shape, first = !this.meta, atEnd = clock.index === clock.last;
+    Object.assign(this, { meta, arrays, steps, units: meta.order.length });
+    this.theme = themed(this.root, meta.palette);
+    this.rows = []; // of each unit
+    meta.order.forEach((unit, row) => { this.rows[unit] = row; });
+    clock.interval = Math.max(FASTEST, Math.min(SLOWEST, WHOLE / steps));
+    clock.resize(steps, 1);
+    if (first) {
+      this.options = { tool: "zoom", ...meta.start };
+      clock.index = Math.min(meta.start.t, clock.last);
+    } else if (atEnd) clock.index = clock.last;
+    this.options.unit = Math.min(this.options.unit, this.units - 1);
+    this.options.pins = this.options.pins.filter((unit) => unit < this.units);
+    this.#draw();
+  }
+
+  /** The numbers of one unit, and the panels that are about it. */
+  showUnit(detail) {
+    this.root.dataset.ready = "false";
+    this.detail = detail;
+    this.#draw();
+  }
+
+  /** Draw once both parts of the same run are there. */
+  async #draw() {
+    const { meta, detail } = this;
+    if (!meta || !detail || detail.meta.key !== meta.key) return;
+    if (detail.meta.answer < this.#asked) return; // a newer answer is on its way
+    this.run = new UnitRun(detail.arrays, { ...meta, ...detail.meta }, (name, t, unit) => this.value(name, t, unit));
+    if (detail.meta.answer === 0) this.options.unit = detail.meta.unit;
+    const { run } = this, structure = JSON.stringify([meta.lang, run.features, run.units, Object.keys(detail.meta.equations)]);
+    if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
+    this.track.draw(this.arrays.x);
+    this.#sayUnit();
+    const drawing = (this.drawing = this.board.draw((code) => this.#figure(code), {
+      url: new URL(meta.plotly, document.baseURI).href, surface: meta.palette[this.theme]["--surface-1"], accent: meta.palette[this.theme]["--accent"],
+    }));
+    this.render();
+    await drawing;
+    if (drawing === this.drawing) { this.render(); this.root.dataset.ready = "true"; }
+  }
+
+  #figure(code) {
+    if (code in this.meta.panels) return { spec: this.meta.panels[code][this.theme], arrays: this.arrays };
+    const { panels: { [code]: found }, refused: { [code]: refused } } = this.detail.meta;
+    if (refused) return { refused };
+    return found ? { spec: found[this.theme], arrays: this.detail.arrays } : null;
+  }
+
+  /** Signal `name` of any unit at step t, as its panel shows it. */
+  value(name, t, unit) { return this.arrays[name].data[this.rows[unit] * this.steps + t]; }
+
+  /** Ask the server for what a unit, a signal or a newly opened panel needs. */
+  #ask() {
+    const { options } = this;
+    this.#asked = this.#id = Math.max(this.#id + 1, Date.now());
+    this.root.dataset.ready = "false";
+    this.send({ id: this.#asked, unit: options.unit + 1, pins: options.pins.map((unit) => unit + 1), signal: options.signal, panels: options.panels });
+    this.board.draw((code) => this.#figure(code), this.board.words);
+    this.render();
+  }
+
+  #choose(unit) {
+    if (!Number.isInteger(unit) || unit < 0 || unit >= this.units || unit === this.options.unit) return;
+    this.options.unit = unit;
+    this.#sayUnit();
+    this.#ask();
+  }
+
+  #pin() {
+    const { options } = this, { pins, unit } = options;
+    options.pins = pins.includes(unit) ? pins.filter((other) => other !== unit) : [...pins, unit].slice(-MOST_PINS);
+    if (!options.panels.includes("lines")) options.panels = [...options.panels, "lines"];
+    this.#sayUnit();
+    this.board.refresh();
+    this.#ask();
+  }
+
+  #build() {
+    const { meta, clock, options } = this, { text } = meta;
+    this.stopSelecting?.();
+    this.moves = new Moves(text, this.mover, ["first", "previous"], ["next", "last"]);
+    this.where = h("p", { class: "where" });
+    const link = new CopyLink(text, async () => ((await copy(address(this.#query(), clock.t, options.op, window.location.href).href)) ? text.copied : text.copyFailed));
+    this.track = new Track(text, clock);
+    this.board = new Board(text, meta.names, options, { pick: (code, place) => this.#pick(code, place), change: () => this.render(), ask: () => this.#ask() });
+    this.number = h("input", { type: "number", class: "unit", min: 1, step: 1, "aria-label": text.unitShown, onchange: () => this.#choose(Number(this.number.value) - 1) });
+    this.of = h("span");
+    this.pin = h("button", { type: "button", class: "lv-button", title: text.pinHelp, onclick: () => this.#pin() });
+    const chooser = h("div", { class: "lv-unit" }, h("label", {}, `${text.unitWord} `, this.number), this.of, this.pin);
+    this.worked = new Worked(this.run, chooser, (code) => { options.op = code; this.render(); });
+    this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
+    this.root.replaceChildren(
+      h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
+        h("h1", { text: text.title }), this.moves.node, this.where, speeds(text, clock), link.button, link.told),
+      h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
+      this.track.node, this.worked.node, this.board.node, this.live);
+    this.stopSelecting = this.stopListening ? this.board.listen() : null;
+  }
+
+  #sayUnit() {
+    const { text } = this.meta, { unit, pins } = this.options;
+    this.number.max = this.units;
+    if (this.number !== document.activeElement || Number(this.number.value) !== unit + 1) this.number.value = unit + 1;
+    say(this.of, text.ofUnits.replace("{n}", this.units));
+    say(this.pin, pins.includes(unit) ? text.unpin : text.pin);
+  }
+
+  #pick(code, { t, row }) {
+    if (t !== null) { this.clock.pause(); this.clock.go(t); }
+    if (row !== null) this.#choose(this.meta.order[Math.max(0, Math.min(this.units - 1, row))]);
+  }
+
+  render() {
+    const { run, clock, options, meta, root } = this, { t } = clock;
+    if (!run || !root.isConnected) return;
+    const { decimals } = meta, row = this.rows[options.unit];
+    this.moves.update(clock);
+    const where = this.#where(t);
+    say(this.where, where);
+    this.track.at(t, where);
+    this.worked.update(run, t, options.op, decimals);
+    this.board.at(t, row, (code) => this.#beside(code, t));
+    this.#announce();
+    this.#link.write(this.#query(), t, options.op);
+  }
+
+  #where(t) {
+    const { meta, run } = this, { text, symbols } = meta;
+    const where = text.step.replace("{t}", t + 1).replace("{T}", this.steps);
+    if (symbols.length) return `${where} · ${text.character.replace("{c}", symbols[t])}`;
+    return run.features > 3 ? where : `${where} · x = ${run.list("x", t, meta.decimals)}`;
+  }
+
+  /** The number beside a panel's title: of the shown unit, now. */
+  #beside(code, t) {
+    if (!SIGNALS.includes(code)) return "";
+    return shown(this.value(code, t, this.options.unit), this.meta.decimals);
+  }
+
+  #announce() {
+    clearTimeout(this.#announcement);
+    const { clock } = this;
+    if (clock.playing) return;
+    this.#announcement = setTimeout(() => {
+      const { text, names } = this.meta, { options: { unit } } = this;
+      this.board.label((title, value) => (value ? `${title}: ${value}` : title));
+      if (document.activeElement === this.track.range) return;
+      const values = SIGNALS.map((name) => `${names[name]} ${this.#beside(name, clock.t)}`).join(", ");
+      say(this.live, text.spokenUnit.replace("{where}", this.where.textContent).replace("{k}", unit + 1).replace("{values}", values));
+    }, REST);
+  }
+
+  #query() {
+    const { meta, options } = this;
+    return {
+      ...meta.query, unit: String(options.unit + 1), pins: options.pins.map((unit) => unit + 1).join(","), signal: options.signal,
+      panels: options.panels.filter((code) => PANELS.includes(code)).join(","), size: options.size,
+    };
+  }
+}

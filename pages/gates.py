@@ -1,0 +1,6 @@
+"""Gates over time: every gate of every unit over a whole sequence, on one time cursor."""
+
+from lstm_viz.ui import gates, gates_controls, shell
+
+_ = shell.language()
+gates.show(gates_controls.gates_controls(_), _)
