@@ -76,10 +76,10 @@ class GatesConfig:
     args: str = ""  # of a generator: the parameters that are not at their default, 'period:20,amplitude:2'
     start: int = 1  # the first step taken of any other source, from 1
     length: int = 0  # steps taken of any other source; 0: all
-    scale: str = "on"  # 'on': each feature is standardised over the steps taken; a text never is
+    scale: str = "on"  # 'on': each feature is standardised over the steps taken, unless all is 0 or 1
     model: str = "torch"  # one of MODELS: a preset, another scheme of `init_params`, or an opened lab file
     hidden: int = 16  # H, from 1 to 128; a lab has its own
-    gain: float = 4.0  # every weight and bias of a preset or scheme times this, from 0.1 to 100
+    gain: float = 4.0  # weights and biases drawn from a seed times this, from 0.1 to 100
     weights_seed: int = 0  # from 0 to 2³² - 1; of the schemes that draw
     order: str = "given"  # of the units: one of ORDERS
     decimals: int = 4  # shown, from 2 to 6
@@ -200,7 +200,7 @@ class GatesConfig:
         if self.source not in GENERATORS:
             last_step = self.start - 1 + self.length if self.length else None
             whole, symbols = whole[self.start - 1 : last_step], symbols[self.start - 1 : last_step]
-        if self.scale == "on" and self.source != "text":  # a character is 0 or 1
+        if self.scale == "on" and not np.isin(whole, (0, 1)).all():
             scaled = standardise(whole)
             return Sequence(whole, scaled.x, scaled.mean, scaled.deviation, names, symbols)
         features = whole.shape[1]
@@ -213,7 +213,7 @@ class GatesConfig:
         """
         if self.model != "lab":
             drawn = init_params("lstm", inputs, self.hidden, self.model, self.weights_seed)
-            return LSTMParams(*(self.gain * array for array in vars(drawn).values()))
+            return LSTMParams(*(self.gain * array for array in vars(drawn).values())) if self.draws else drawn
         if lab is None:
             raise _no_lab()
         if lab.params.inputs != inputs:
@@ -285,7 +285,9 @@ def _read_gain(value: object) -> float:
     if 0.1 <= gain <= 100:
         return gain
     remedy = text("Choose a number within these bounds.")
-    raise InputError("out-of-range", "gain", excerpt(value), text("a number from {low} to {high}", low=0.1, high=100), remedy)
+    raise InputError(
+        "out-of-range", "gain", excerpt(value), text("a number from {low} to {high}", low=0.1, high=100), remedy
+    )
 
 
 def _no_table() -> InputError:

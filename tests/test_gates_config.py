@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import lstm_viz as lv
 from lstm_viz.cells.presets import PRESETS
-from lstm_viz.config import LANGUAGES, StepConfig
+from lstm_viz.config import LANGUAGES, OPERATIONS, StepConfig
 from lstm_viz.errors import InputError
 from lstm_viz.gates_config import (
     GATES_LIMITS,
@@ -61,7 +61,9 @@ def assert_within_the_limits(config, columns, lab):
     assert 0 <= config.seed <= limits.largest_seed
     assert 0 <= config.weights_seed <= limits.largest_seed
     assert limits.fewest_decimals <= config.decimals <= limits.most_decimals
+    assert 0.1 <= config.gain <= 100
     assert config.scale in SCALES
+    assert config.op in OPERATIONS
     assert config.order in ORDERS
     assert config.signal in SIGNALS
     assert config.size in SIZES
@@ -75,7 +77,7 @@ def assert_within_the_limits(config, columns, lab):
     assert len(sequence.names) == features == len(sequence.mean) == len(sequence.deviation) <= limits.features
     assert len(sequence.symbols) in (0, steps)
     assert np.isfinite(sequence.shown).all()
-    assert all(type(getattr(config, name)) in (int, str) for name in config.names())
+    assert all(type(getattr(config, name)) in (int, str, float) for name in config.names())
 
 
 def test_nothing_given_is_a_lively_example():
@@ -87,8 +89,8 @@ def test_nothing_given_is_a_lively_example():
 
 
 def test_the_fields_are_the_keys_in_the_order_agreed():
-    names = "lang source seq text steps seed args start length scale model hidden weights_seed order decimals t unit"
-    assert GatesConfig.names() == (*names.split(), "pins", "signal", "panels", "size")
+    names = "lang source seq text steps seed args start length scale model hidden gain weights_seed order"
+    assert GatesConfig.names() == (*names.split(), "decimals", "t", "op", "unit", "pins", "signal", "panels", "size")
 
 
 def test_every_scheme_of_the_library_is_a_model():
@@ -96,7 +98,8 @@ def test_every_scheme_of_the_library_is_a_model():
     for model in MODELS[:-1]:
         assert gates_trace(replaced(model=model, steps=20, weights_seed=3)).f.shape == (20, 16)
     np.testing.assert_array_equal(
-        replaced(model="keras", weights_seed=9).params(2).weight_hh, lv.init_params("lstm", 2, 16, "keras", 9).weight_hh
+        replaced(model="keras", weights_seed=9, gain=1.0).params(2).weight_hh,
+        lv.init_params("lstm", 2, 16, "keras", 9).weight_hh,
     )
 
 
@@ -107,7 +110,9 @@ def test_every_source_gives_a_trace_scaled_or_not(source, scale):
     assert not errors
     sequence = config.x(TABLE)
     np.testing.assert_allclose((sequence.raw - sequence.mean) / sequence.deviation, sequence.shown)
-    assert (sequence.shown == sequence.raw).all() == (scale == "off")
+    zeros_and_ones = np.isin(sequence.raw, (0, 1)).all()
+    assert zeros_and_ones == (source in ("text", "copy", "anbn", "parity", "step", "impulse"))
+    assert (sequence.shown == sequence.raw).all() == (scale == "off" or zeros_and_ones)
     np.testing.assert_array_equal(gates_trace(config, TABLE).x, sequence.shown)
 
 
@@ -347,3 +352,20 @@ def test_the_query_is_read_back_to_the_same_configuration(raw, former):
 def test_what_was_parsed_is_parsed_to_itself_from_the_widgets_own_values(raw):
     config = made(raw)
     assert GatesConfig.parse(dataclasses.asdict(config), config, columns=TABLE, lab=LAB) == (config, ())
+
+
+def test_the_weights_times_a_number_are_those_of_the_scheme_times_it():
+    one, three = (replaced(gain=gain).params(1) for gain in (1.0, 3.0))
+    np.testing.assert_array_equal(one.weight_hh, lv.init_params("lstm", 1, 16, "torch", 0).weight_hh)
+    np.testing.assert_array_equal(three.bias, 3 * one.bias)
+    for bad in ("0", "1e3", "nan", "many"):
+        config, errors = parse({"gain": bad})
+        assert config.gain == DEFAULT.gain
+        assert [field for field, _code in errors] == ["gain"]
+
+
+def test_choosing_a_unit_keeps_the_run_and_what_is_good_of_the_message():
+    chosen = DEFAULT.choosing({"unit": 5, "pins": "3,99", "signal": "nonsense", "panels": "lines,f"}, 16)
+    assert chosen == replaced(unit=5, pins="3", panels="lines,f")
+    assert chosen.lines == (4, 2)
+    assert chosen.opened == ("lines", "f")

@@ -23,6 +23,7 @@ COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"
 OPENED, LAB_TROUBLE = "gates_lab", "gates_lab_trouble"
 TAKEN = "gates_taken"  # how many files
 SWITCHES = ("scale",)
+TINY = 1e-12
 FIELDS = (
     *("source", "seq", "text", "steps", "seed", "start", "length", *SWITCHES),
     *("model", "hidden", "gain", "weights_seed", "order", "decimals"),
@@ -181,7 +182,11 @@ def _sequence(config: GatesConfig, sequence: Sequence, _: Translate) -> None:
         _columns(_)
     else:
         one = SERIES[config.source]
-        st.caption(f"{_(one.story)} {_('Source: {source}. Licence: {licence}.')}".format(source=one.source, licence=one.licence))
+        st.caption(
+            f"{_(one.story)} {_('Source: {source}. Licence: {licence}.')}".format(
+                source=one.source, licence=one.licence
+            )
+        )
     if config.source not in GENERATORS:
         left, right = st.columns(2)
         with left:
@@ -266,9 +271,9 @@ def _model(config: GatesConfig, _: Translate) -> None:
         left, right = st.columns(2)
         with left:
             _number("hidden", _, step=1)
-        with right:
-            _number("gain", _, step=1.0)
         if config.draws:
+            with right:
+                _number("gain", _, step=1.0)
             _number("weights_seed", _, step=1)
     _choice("order", ORDERS, _)
     _number("decimals", _, step=1)
@@ -280,11 +285,17 @@ def _understood(sequence: Sequence, _: Translate) -> str:
     said = _("{T} steps of {D} numbers") if features > 1 else _("{T} steps of one number")
     if sequence.symbols:
         said = _("{T} steps of {D} different characters")
-    said = said.format(T=steps, D=features)
+    said = said.format(T=f"{steps:,}", D=features)
     if features > 1 or (sequence.mean == 0).all() and (sequence.deviation == 1).all():
         return f"{said}."
-    scaled = _("shown and read as (x − {mean:.4g}) / {deviation:.4g}")
-    return f"{said}; {scaled.format(mean=sequence.mean[0], deviation=sequence.deviation[0])}.".replace("-", "−")
+    return f"{said}; {_('read as {scaled}').format(scaled=_scaled(sequence.mean[0], sequence.deviation[0]))}."
+
+
+def _scaled(mean: float, deviation: float) -> str:
+    """How one number was standardised, as a formula; what rounding leaves of a mean of 0 is 0."""
+    if abs(mean) < TINY * deviation:
+        return f"x / {deviation:.4g}"
+    return f"(x {'+' if mean < 0 else '−'} {abs(mean):.4g}) / {deviation:.4g}"
 
 
 def _offers(config: GatesConfig, _: Translate) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-import lstm_viz as lv
+from lstm_viz.config import StepConfig
 from lstm_viz.gates_config import GatesConfig, gates_trace
+from lstm_viz.lab import Lab
 from lstm_viz.rounding import shown
 from lstm_viz.unit_order import unit_order
 from tests.browser import axe_violations, settle
@@ -31,7 +32,9 @@ def go(page, t):
     page.locator(".lv-track .scrub").evaluate(
         "(node, t) => { node.value = t - 1; node.dispatchEvent(new Event('input', { bubbles: true })) }", t
     )
-    page.wait_for_function("t => document.querySelector('.lv-gates .where').textContent.includes(`Step ${t} of`)", arg=t)
+    page.wait_for_function(
+        "t => document.querySelector('.lv-gates .where').textContent.includes(`Step ${t} of`)", arg=t
+    )
 
 
 def choose(page, unit):
@@ -73,7 +76,9 @@ def test_play_lifts_the_veil_step_by_step_without_a_message(open_page):
     page = open_page("/gates?source=sine&steps=30&hidden=4&lang=en")
     expect(page.locator(".lv-gates .where")).to_contain_text("Step 30 of 30")  # opens on the whole run
     sent = []
-    page.evaluate("() => { window.__sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...all) { window.__sent += 1; return send.apply(this, all) } }")
+    page.evaluate(
+        "() => { window.__sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...all) { window.__sent += 1; return send.apply(this, all) } }"
+    )
     edge = "() => new DOMMatrix(getComputedStyle(document.querySelector('[data-panel=o] .veil')).transform).m41"
     whole = page.evaluate(edge)
     page.get_by_label("Speed").select_option("4")
@@ -256,7 +261,7 @@ def test_what_is_too_large_is_refused_with_a_size_that_fits_one_click_away(open_
 def test_a_lab_file_brings_its_weights(open_page):
     page = open_page("/gates?source=typed&seq=1,2,3,4&scale=off&lang=en&model=golden&hidden=1")
     assert beside(page, "h") == "0.9566"  # the worked example
-    lab = json.loads(lv.lab.Lab.of(lv.config.StepConfig(units=2)).to_json())
+    lab = json.loads(Lab.of(StepConfig(units=2)).to_json())
     lab["weights"]["bias"][2] = 5
     page.goto(page.url.replace("model=golden", "model=torch"))
     settle(page)
@@ -267,5 +272,5 @@ def test_a_lab_file_brings_its_weights(open_page):
     )
     expect(page.locator(".lv-unit")).to_contain_text("of 2")
     settle(page)
-    trace = lv.config and lv.lab.Lab.parse(lab).trace()
+    trace = Lab.parse(lab).trace()
     assert beside(page, "h") == minus(shown(float(trace.h[-1, 0]), 4))

@@ -15,7 +15,6 @@ from lstm_viz.ui.assets import player_styles, player_url
 Arrays = dict[str, np.ndarray]
 
 
-
 def _loader(module: str, function: str) -> str:
     """The script of a component: Streamlit sends it again with every change, so it only loads what is cached for ever."""
     return f"""

@@ -12,7 +12,8 @@ export function popover(label, face, fill, className = "") {
     if (newState !== "open") return;
     const at = button.getBoundingClientRect(), { offsetWidth: width, offsetHeight: height } = card;
     card.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`;
-    card.style.top = `${at.bottom + height + 8 > window.innerHeight && at.top > height + 8 ? at.top - height - 4 : at.bottom + 4}px`;
+    const below = at.bottom + 4, above = at.top - height - 4, lowest = window.innerHeight - height - 8;
+    card.style.top = `${Math.max(8, below <= lowest ? below : above >= 8 ? above : lowest)}px`;
     card.querySelector("button, input, select")?.focus();
   });
   return { button, card, close: () => { if (card.matches(":popover-open")) card.hidePopover(); } };
