@@ -6,13 +6,13 @@ import re
 
 from .config import as_whole, one_of, presentable, whole_number
 from .errors import InputError, excerpt, text
+from .figures import PANELS
 from .sequences import parse_number, plain
 from .series import GENERATORS
 from .series.generators import read_parameter
 
 LONGEST = 400  # characters; no canonical text is longer
 MOST_PINS = 8
-PANELS = ("f", "i", "o", "g", "c", "h", "lines", "distribution", "saturation", "curve", "ledger")
 
 
 def read_args(value: object, source: str) -> dict[str, float]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from lstm_viz import figures
 from lstm_viz.errors import InputError
-from lstm_viz.figures import Theme
+from lstm_viz.figures import PANELS, panel_spec
 from lstm_viz.gates_config import SIGNALS, GatesConfig
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
@@ -20,34 +18,13 @@ from lstm_viz.ui.equations import equations
 from lstm_viz.ui.gates_controls import CONFIG, GatesView
 from lstm_viz.ui.gates_exports import exports
 from lstm_viz.ui.gates_wording import TEXT, WORDS
-from lstm_viz.ui.language import Translate
+from lstm_viz.ui.language import Translate, explain
 from lstm_viz.ui.player import pack, panels, unit
 from lstm_viz.ui.stepping import THEMES, palette
 from lstm_viz.unit_order import unit_order
 
 ANSWER, CHOSEN = "gates_answer", "gates_chosen"  # keys of the session state: the newest message, by number and content
 OF_THE_PLAYER = ("t", "op", "unit", "pins", "signal", "panels", "size")  # keys of the address that the player writes
-Figure = Callable[[Trace, GatesConfig, Theme, Mapping[str, str]], dict[str, Any]]
-
-OF_A_UNIT: dict[str, Figure] = {
-    "lines": lambda trace, config, theme, names: figures.unit_lines(
-        trace, config.signal, config.lines, names=names, theme=theme
-    ),
-    "distribution": lambda trace, config, theme, names: figures.gate_distribution(
-        trace, config.signal, names=names, theme=theme
-    ),
-    "saturation": lambda trace, config, theme, names: figures.gate_saturation(
-        trace, order=unit_order(trace, config.order), names=names, theme=theme
-    ),
-    "curve": lambda trace, config, theme, names: figures.activation_curve(
-        trace, config.unit - 1, names=names, theme=theme
-    ),
-    "ledger": lambda trace, config, theme, names: figures.ledger_heatmap(
-        trace, config.unit - 1, names=names, theme=theme
-    ),
-}
-
-
 def show(view: GatesView, _: Translate) -> None:
     """The player and, in a fragment of its own, the numbers of the unit it shows."""
     panels(all_units(view, st.session_state["lang"], _))
@@ -82,7 +59,8 @@ def key(view: GatesView, lang: str) -> str:
 
 def names_of(trace: Trace, _: Translate) -> dict[str, str]:
     """The words of the figures."""
-    return {s.name: _(s.title) for s in trace.cell.signals} | {name: _(word) for name, word in WORDS.items()}
+    titles = {code: TEXT[f"panel_{code}"] for code in PANELS if code not in SIGNALS}
+    return {s.name: _(s.title) for s in trace.cell.signals} | {n: _(word) for n, word in (WORDS | titles).items()}
 
 
 def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
@@ -90,9 +68,7 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
     config, trace = view.config, view.trace
     order, names = unit_order(trace, config.order), names_of(trace, _)
     panels = {
-        signal: {
-            theme: figures.signal_heatmap(trace, signal, order=order, names=names, theme=theme) for theme in THEMES
-        }
+        signal: {theme: panel_spec(trace, signal, order=order, names=names, theme=theme) for theme in THEMES}
         for signal in SIGNALS
     }
     arrays: dict[str, Array] = {s: panels[s]["light"]["data"][0]["z"] for s in SIGNALS}
@@ -132,13 +108,15 @@ def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
     arrays |= {"x": trace.x, "h0": trace.h0, "c0": trace.c0}
     arrays |= {f"clamp.{name}": values[:, k] for name, values in trace.clamps.items()}
     names = names_of(trace, _)
-    opened = [code for code in config.opened if code in OF_A_UNIT]
-    panels, refused = {}, {}
-    for code in opened:
+    shown = {"unit": k, "signal": config.signal, "units": config.lines, "order": unit_order(trace, config.order)}
+    panels, refused = dict[str, Any](), dict[str, str]()
+    for code in config.opened:
+        if code in SIGNALS:
+            continue  # a panel of all units
         try:
-            panels[code] = {theme: OF_A_UNIT[code](trace, config, theme, names) for theme in THEMES}
+            panels[code] = {theme: panel_spec(trace, code, **shown, names=names, theme=theme) for theme in THEMES}
         except InputError as error:
-            refused[code] = view.explain(error)
+            refused[code] = explain(error, _)
     meta = {
         "key": key(view, lang),
         "answer": answer,

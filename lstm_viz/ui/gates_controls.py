@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from lstm_viz.lab import Lab
 from lstm_viz.series import GENERATORS, SERIES, Columns, parse_columns
 from lstm_viz.tracing import Trace
 from lstm_viz.ui.controls import LAB
-from lstm_viz.ui.language import Translate, explain, mark
+from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
 
 CONFIG = "gates_config"  # keys of the session state
@@ -23,7 +23,8 @@ COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"
 OPENED, LAB_TROUBLE = "gates_lab", "gates_lab_trouble"
 TAKEN = "gates_taken"  # how many files
 SWITCHES = ("scale",)
-TINY = 1e-12
+MISSING = {"no-table": "columns", "no-lab": "lab"}  # what was chosen, by the code of the error that its file is missing
+TINY = 1e-12  # of the deviation: a mean below it is what rounding left of 0
 FIELDS = (
     *("source", "seq", "text", "steps", "seed", "start", "length", *SWITCHES),
     *("model", "hidden", "gain", "weights_seed", "order", "decimals"),
@@ -83,7 +84,6 @@ class GatesView:
     trace: Trace
     files: int  # how many were taken until now: with the configuration it tells one run from another
     start: int  # the step, from 1, at which the player opens
-    explain: Callable[[InputError], str]
 
     def choosing(self, raw: Mapping[str, object]) -> GatesView:
         """The same run with another unit, signal, pins and panels."""
@@ -95,6 +95,9 @@ def gates_controls(_: Translate) -> GatesView:
     state = st.session_state
     if CONFIG not in state:
         state[CONFIG], errors = GatesConfig.parse({n: v for n, v in st.query_params.items() if v}, **_files())
+        missing = {error.field: MISSING[error.code] for error in errors if error.code in MISSING}
+        state.update({_key(field): name for field, name in missing.items()})  # so that its file can be chosen
+        errors = tuple(error for error in errors if error.code not in MISSING)
         error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
     former: GatesConfig = state[CONFIG]
     config, errors = GatesConfig.parse(_fields(former), former, **_files())
@@ -106,19 +109,22 @@ def gates_controls(_: Translate) -> GatesView:
         trace = gates_trace(config, **_files())
     sequence = config.x(state.get(COLUMNS))
     refused = {error.field for error in errors}
+    waiting = {error.field: MISSING[error.code] for error in errors if error.code in MISSING}
+    errors = tuple(error for error in errors if error.code not in MISSING)
     for name in FIELDS:  # what was taken is shown as it was taken; what was refused stays as it was typed
         if too_large is None and name not in refused:
             state[_key(name)] = getattr(config, name) == "on" if name in SWITCHES else getattr(config, name)
     state[CONFIG] = config
     with st.sidebar:
-        _sequence(too_large or config, sequence, _)
-        _model(too_large or config, _)
+        asked = replace(too_large or config, **waiting)
+        _sequence(asked, sequence, _)
+        _model(asked, _)
         troubles = [state[name] for name in (COLUMNS_TROUBLE, LAB_TROUBLE) if name in state]
         error_card([*troubles, *errors], _("The picture shows the former run."), _)
         if too_large is not None:
             _offers(too_large, _)
     start = config.t if "t" in st.query_params else trace.steps
-    return GatesView(config, sequence, trace, state.get(TAKEN, 0), start, lambda error: explain(error, _))
+    return GatesView(config, sequence, trace, state.get(TAKEN, 0), start)
 
 
 def _key(name: str) -> str:
@@ -177,6 +183,7 @@ def _sequence(config: GatesConfig, sequence: Sequence, _: Translate) -> None:
     elif config.source == "typed":
         st.text_area(_(LABELS["seq"]), key=_key("seq"), help=_(HELP["seq"]), height=100)
     elif config.source == "text":
+        st.caption(_(STORIES["text"]))
         st.text_area(_(LABELS["text"]), key=_key("text"), height=100)
     elif config.source == "columns":
         _columns(_)
@@ -187,6 +194,8 @@ def _sequence(config: GatesConfig, sequence: Sequence, _: Translate) -> None:
                 source=one.source, licence=one.licence
             )
         )
+    if config.source == "columns" and COLUMNS not in st.session_state:
+        return
     if config.source not in GENERATORS:
         left, right = st.columns(2)
         with left:
@@ -219,6 +228,7 @@ def _generator(config: GatesConfig, _: Translate) -> None:
 
 def _columns(_: Translate) -> None:
     """A table: a file, or what is pasted."""
+    st.caption(_(STORIES["columns"]))
     st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key=_key("file"), on_change=_take_file)
     st.text_area(_("or pasted"), key=_key("pasted"), on_change=_take_pasted, height=100)
     columns: Columns | None = st.session_state.get(COLUMNS)

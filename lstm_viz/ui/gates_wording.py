@@ -73,6 +73,9 @@ WORDS = {  # of the figures
     "above": mark("above 0.9"),
     "pre": mark("pre-activation"),
     "source": mark("from step"),
+    "count": mark("units"),
+    "play": mark("Play"),
+    "pause": mark("Pause"),
 }
 
 EXPORTS = {

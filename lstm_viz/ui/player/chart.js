@@ -67,6 +67,7 @@ export class Chart {
       this.over.hidden = false;
       const { data, layout } = restore(spec, arrays);
       this.spec = { data, layout };
+      this.whole = { "xaxis.range": [...layout.xaxis.range], "yaxis.range": [...layout.yaxis.range] }; // a zoom writes into the spec
       await Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
       if (!this.#Plotly) {
         this.plot.on("plotly_afterplot", () => this.#measure());
@@ -100,7 +101,8 @@ export class Chart {
     this.#move();
   }
 
-  reset() { if (this.#Plotly) this.#Plotly.relayout(this.plot, { "xaxis.autorange": false, "xaxis.range": this.spec.layout.xaxis.range, "yaxis.range": this.spec.layout.yaxis.range }); }
+  /** Show the whole run again. */
+  reset() { if (this.#Plotly) this.#Plotly.relayout(this.plot, structuredClone(this.whole)); }
 
   /** The chart as a picture with its title and the cursor, as a Blob. */
   async picture(format, title, colour) {

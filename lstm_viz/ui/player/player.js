@@ -33,13 +33,12 @@ import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 import { Units } from "./units.js";
 
-const players = new Map(); // by the component's key; a player rests while its page is left, and nothing in it is lost
+let player = null; // the page has one; it rests while its page is left, and nothing in it is lost
 const REST = 400; // milliseconds
 
 /** Called by Streamlit at the first mount and whenever the data or the theme changes; what it returns, at unmount. */
-export function mount({ data, key, parentElement, setStateValue }) {
-  if (!players.has(key)) players.set(key, new Player());
-  const player = players.get(key);
+export function mount({ data, parentElement, setStateValue }) {
+  player ??= new Player();
   player.send = (message) => {
     player.root.dataset.ready = "false";
     setStateValue("message", message);
