@@ -153,7 +153,7 @@ class GatesConfig:
         return {name: str(getattr(self, name)) for name in self.names() if name != "lang" or self.lang}
 
     def choosing(self, raw: Mapping[str, object], hidden: int) -> GatesConfig:
-        """The same run of `hidden` units with another unit, signal, pins and panels, as far as `raw` gives good ones."""
+        """The same run of `hidden` units with another unit, signal, pins and panels, where `raw` gives good ones."""
         fields = Fields(("unit", "signal", "pins", "panels"), raw, self, self)
         return replace(
             self,

@@ -11,7 +11,11 @@ from . import series
 from .cells.initialise import init_params
 from .cells.params import LSTMParams
 from .figures import SHOWN
+from .gates_config import GatesConfig
+from .gates_text import read_args
 from .scripts import held_values, vector, written
+from .series import GENERATORS, SERIES
+from .tracing import Trace
 from .types import Array, Inputs, State, Steps
 
 HEAD = """\
@@ -25,7 +29,7 @@ for unit, signals in enumerate(np.stack([trace[name][-1] for name in "figcoh"], 
     print(f"{unit:>4}", *(f"{value!r:>24}" for value in signals))
 """
 DRAW = """\
-order = unit_order(trace, "{order}", "{signal}")
+order = unit_order(trace, "{order}")
 for panel in {panels}:
     spec = panel_spec(trace, panel, unit={unit}, signal="{signal}", units={units}, order=order)
     figure = go.Figure(spec)  # figure.show() opens it at once
@@ -42,6 +46,7 @@ def gates_script(
     c0: State | None = None,
     clamps: Mapping[str, Steps] | None = None,
     weights: tuple[str, int] | None = None,
+    gain: float = 1.0,
     sequence: str | None = None,
     panels: Sequence[str] = SHOWN,
     unit: int = 0,
@@ -51,9 +56,9 @@ def gates_script(
 ) -> str:
     """Write the script of one sequence; on the same machine it traces these arguments (float64) bit for bit.
 
-    `weights`: scheme and seed for `init_params`, used if they make just these params. `sequence`: Python source that
-    makes x from what `lstm_viz.series` exports, such as `standardise(generate("sine", 200)).x`; without it x is written
-    in numbers. Source and names are the caller's own, never what a user has typed.
+    `weights`: scheme and seed for `init_params`, used if they, times `gain`, make just these params. `sequence`:
+    Python source that makes x from what `lstm_viz.series` exports, such as `standardise(generate("sine", 200)).x`;
+    without it x is written in numbers. Source and names are the caller's own, never what a user has typed.
     """
     named = sorted(set(re.findall(r"\b[a-z_]+\b", sequence or "")) & set(series.__all__))
     imports = [
@@ -72,7 +77,7 @@ def gates_script(
         HEAD,
         "\n".join(imports),
         f"x = {sequence}\n" if sequence else _array("x", x),
-        _weights(params, weights),
+        _weights(params, weights, gain),
         "\n".join(line for name, values in start.items() for line in vector(f"{name}0", values)) + "\n" * bool(start),
         held_values(held, "np"),
         traced + LAST,
@@ -81,15 +86,54 @@ def gates_script(
     return "\n".join(part for part in parts if part)
 
 
-def _weights(params: LSTMParams, weights: tuple[str, int] | None) -> str:
-    """The call that makes the weights, if there is one; otherwise the weights."""
+def view_script(config: GatesConfig, tr: Trace) -> str:
+    """Write the script of a configuration and the trace it has made."""
+    return gates_script(
+        tr.params,
+        tr.x,
+        h0=tr.h0,
+        c0=tr.c0,
+        clamps=tr.clamps,
+        weights=None if config.model == "lab" else (config.model, config.weights_seed),
+        gain=config.gain if config.draws else 1.0,
+        sequence=_source(config),
+        panels=config.opened,
+        unit=config.unit - 1,
+        units=config.lines,
+        signal=config.signal,
+        order=config.order,
+    )
+
+
+def _source(config: GatesConfig) -> str | None:
+    """The call that makes the sequence again; None for what has only its numbers."""
+    if config.source in GENERATORS:
+        given = "".join(f", {name}={value!r}" for name, value in read_args(config.args, config.source).items())
+        made = f'generate("{config.source}", {config.steps}, {config.seed}{given})'
+    elif config.source in SERIES:
+        made = f'load_series("{config.source}")'
+    elif config.source == "text":
+        made = f"characters({config.text!a}).x"
+    else:
+        return None
+    if config.source not in GENERATORS and (config.start > 1 or config.length):
+        first = config.start - 1
+        made += f"[{first} : {first + config.length}]" if config.length else f"[{first} :]"
+    scaled = config.x().deviation
+    return f"standardise({made}).x" if (scaled != 1).any() else made
+
+
+def _weights(params: LSTMParams, weights: tuple[str, int] | None, gain: float) -> str:
+    """The calls that make the weights, if there are some; otherwise the weights."""
     arrays = vars(params)
     if weights is not None:
         made = vars(init_params("lstm", params.inputs, params.hidden, *weights, dtype=params.dtype))
-        if all(np.array_equal(made[name], arrays[name]) for name in arrays):
+        if all(np.array_equal(gain * made[name], arrays[name]) for name in arrays):
             scheme, seed = weights
             sizes = f"inputs={params.inputs}, hidden={params.hidden}"
-            return f'params = lv.init_params("lstm", {sizes}, scheme="{scheme}", seed={seed})\n'
+            call = f'params = lv.init_params("lstm", {sizes}, scheme="{scheme}", seed={seed})\n'
+            times = f"params = lv.LSTMParams(*({gain!r} * array for array in vars(params).values()))\n"
+            return call if gain == 1 else call + times
     comment = "# A row per gate and unit, the gates in PyTorch's order: i, f, g, o.\n"
     written_out = "".join(_array(name, array) for name, array in arrays.items())
     return f"{comment}{written_out}params = lv.LSTMParams({', '.join(arrays)})\n"

@@ -12,7 +12,8 @@ from numpy.testing import assert_array_equal
 
 import dev
 import lstm_viz as lv
-from lstm_viz.gates_script import gates_script
+from lstm_viz.gates_config import GatesConfig, gates_trace
+from lstm_viz.gates_script import gates_script, view_script
 from lstm_viz.series import generate, standardise
 from tests.cells.draws import problem
 
@@ -86,3 +87,22 @@ def test_ruff_leaves_the_script_as_it_is(name, tmp_path):
     for how in (["format", "--isolated", "--diff", "--line-length", "120"], ["check", "--isolated"]):
         told = subprocess.run([sys.executable, "-m", "ruff", *how, str(tmp_path)], capture_output=True, text=True)
         assert told.returncode == 0, told.stdout
+
+
+CONFIGS = {
+    "generated": {"source": "adding", "steps": "30", "seed": "4", "hidden": "5", "order": "mean", "panels": "f,lines"},
+    "with parameters": {"source": "sine", "args": "period:12.5", "steps": "30", "gain": "2.5", "model": "keras"},
+    "a slice": {"source": "co2", "start": "11", "length": "25", "hidden": "3", "panels": "saturation"},
+    "text": {"source": "text", "text": "say \"hi\" '\\n' 再见", "hidden": "2"},
+    "typed": {"source": "typed", "seq": "1 2; 3 4; -5 6.5", "model": "golden", "hidden": "2", "scale": "off"},
+}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_script_of_a_view_makes_its_sequence_and_weights_bit_for_bit(name, tmp_path):
+    config, errors = GatesConfig.parse(CONFIGS[name])
+    assert not errors
+    tr = gates_trace(config)
+    script = view_script(config, tr)
+    assert_array_equal(run(script, tmp_path), np.stack([tr[signal][-1] for signal in "figcoh"], axis=-1))
+    assert ("= [" in script.split("trace =")[0]) == (name == "typed"), "numbers only where no call makes them"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,7 @@ class Generator:
     parameters: tuple[Parameter, ...]
     make: Callable[..., Array]  # (steps, rng, **parameters) → (T,) or (T, D)
 
-    def read(self, given: dict[str, object]) -> dict[str, float]:
+    def read(self, given: Mapping[str, object]) -> dict[str, float]:
         """Every parameter, the given ones checked. Raises InputError 'unknown', 'out-of-range'."""
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in given:

@@ -19,6 +19,7 @@ MOST_TERMS = 4  # products in an equation; more stand in the list below it
 TERMS_A_LINE = 2
 MOST_JOINED = 16  # numbers of the joined list that are written out
 PLACE = re.compile(r'<mrow class="n"><mtext>(.*?)</mtext></mrow>')
+ENTITY = re.compile(r"&#x0*([0-9A-Fa-f]+);(?<!&#x00026;)(?<!&#x0003C;)")  # but & and <
 LETTER = re.compile(r"<mi>(\w)</mi>")  # player.css makes it italic
 SYMBOL = re.compile(r"\b([a-zWU])_(?:(t)\b|\{(t-1)\}|([ifgo])\b)")
 ACTIVATIONS = {"f": r"\sigma", "i": r"\sigma", "g": r"\tanh", "o": r"\sigma"}
@@ -44,7 +45,8 @@ def mathml(rows: Rows) -> str:
     """The rows aligned at the sign between left and right."""
     body = r" \\ ".join(f"{left} & {right}" for left, right in rows)
     markup = convert(rf"\begin{{array}}{{rl}} {body} \end{{array}}", display="block")
-    return LETTER.sub(r'<mi mathvariant="normal">\1</mi>', PLACE.sub(r'<mn data-n="\1"></mn>', markup))
+    markup = LETTER.sub(r'<mi mathvariant="normal">\1</mi>', PLACE.sub(r'<mn data-n="\1"></mn>', markup))
+    return ENTITY.sub(lambda found: chr(int(found[1], 16)), markup)
 
 
 def result(path: str, signal: str) -> str:

@@ -10,11 +10,11 @@ import streamlit as st
 
 from lstm_viz.errors import InputError
 from lstm_viz.figures import PANELS, panel_spec
-from lstm_viz.gates_config import SIGNALS, GatesConfig
+from lstm_viz.gates_config import SIGNALS
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
-from lstm_viz.ui.equations import equations
+from lstm_viz.ui.equations import MOST_JOINED, equations
 from lstm_viz.ui.gates_controls import CONFIG, GatesView
 from lstm_viz.ui.gates_exports import exports
 from lstm_viz.ui.gates_wording import TEXT, WORDS
@@ -25,6 +25,8 @@ from lstm_viz.unit_order import unit_order
 
 ANSWER, CHOSEN = "gates_answer", "gates_chosen"  # keys of the session state: the newest message, by number and content
 OF_THE_PLAYER = ("t", "op", "unit", "pins", "signal", "panels", "size")  # keys of the address that the player writes
+
+
 def show(view: GatesView, _: Translate) -> None:
     """The player and, in a fragment of its own, the numbers of the unit it shows."""
     panels(all_units(view, st.session_state["lang"], _))
@@ -108,7 +110,8 @@ def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
     arrays |= {"x": trace.x, "h0": trace.h0, "c0": trace.c0}
     arrays |= {f"clamp.{name}": values[:, k] for name, values in trace.clamps.items()}
     names = names_of(trace, _)
-    shown = {"unit": k, "signal": config.signal, "units": config.lines, "order": unit_order(trace, config.order)}
+    shown: dict[str, Any] = {"unit": k, "signal": config.signal, "units": config.lines}
+    shown["order"] = unit_order(trace, config.order)
     panels, refused = dict[str, Any](), dict[str, str]()
     for code in config.opened:
         if code in SIGNALS:
@@ -130,11 +133,20 @@ def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
             }
             for operation in trace.cell.operations
         ],
-        "equations": dict(equations(trace.x.shape[-1], trace.hidden, False)),
+        "equations": written_out(trace),
         "panels": panels,
         "refused": refused,
     }
     return pack(arrays, meta)
+
+
+def written_out(trace: Trace) -> dict[str, str]:
+    """The equations that this run can show: those of held signals if there are some, the joined list if it is short."""
+    features, hidden = trace.x.shape[-1], trace.hidden
+    found = equations(features, hidden, False)
+    left_out = {f"held.{code}" for code in trace.cell.clampable if code not in trace.clamps}
+    left_out |= {"concat"} if features + hidden > MOST_JOINED else set()
+    return {code: mathml for code, mathml in found.items() if code not in left_out}
 
 
 def _joined(values: object) -> str | None:

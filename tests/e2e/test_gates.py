@@ -1,14 +1,16 @@
-"""'Gates over time' in a real browser: what the panels show is the trace, on one cursor, and nothing is lost on the way."""
+"""'Gates over time' in a real browser: the panels show the trace, on one cursor, and nothing is lost."""
 
 from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+import lstm_viz as lv
 from lstm_viz.config import StepConfig
 from lstm_viz.gates_config import GatesConfig, gates_trace
 from lstm_viz.lab import Lab
@@ -17,7 +19,13 @@ from lstm_viz.unit_order import unit_order
 from tests.browser import axe_violations, settle
 
 SIGNALS = ("f", "i", "o", "g", "c", "h")
-ZOOM = "[...document.querySelectorAll('.lv-chart .plot')].map(plot => plot._fullLayout.xaxis.range.map(x => Math.round(x * 100) / 100))"
+ZOOM = """[...document.querySelectorAll('.lv-chart .plot')].map(
+    plot => plot._fullLayout.xaxis.range.map(x => Math.round(x * 100) / 100))"""
+COUNT = """() => {
+    window.__sent = 0
+    const send = WebSocket.prototype.send
+    WebSocket.prototype.send = function (...all) { window.__sent += 1; return send.apply(this, all) }
+}"""
 
 
 def minus(text):
@@ -76,9 +84,7 @@ def test_play_lifts_the_veil_step_by_step_without_a_message(open_page):
     page = open_page("/gates?source=sine&steps=30&hidden=4&lang=en")
     expect(page.locator(".lv-gates .where")).to_contain_text("Step 30 of 30")  # opens on the whole run
     sent = []
-    page.evaluate(
-        "() => { window.__sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...all) { window.__sent += 1; return send.apply(this, all) } }"
-    )
+    page.evaluate(COUNT)
     edge = "() => new DOMMatrix(getComputedStyle(document.querySelector('[data-panel=o] .veil')).transform).m41"
     whole = page.evaluate(edge)
     page.get_by_label("Speed").select_option("4")
@@ -278,3 +284,32 @@ def test_a_lab_file_brings_its_weights(open_page):
     settle(page)
     trace = Lab.parse(lab).trace()
     assert beside(page, "h") == minus(shown(float(trace.h[-1, 0]), 4))
+
+
+def test_all_numbers_and_a_page_that_plays_can_be_taken_along(open_page, tmp_path):
+    page = open_page("/gates?source=sine&steps=12&hidden=3&lang=en&panels=f,saturation&order=mean")
+    trace = run_of("source=sine&steps=12&hidden=3")
+    page.get_by_text("Take it with you").click()
+
+    def taken(name):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        return Path(download.value.path())
+
+    np.testing.assert_array_equal(lv.Trace.load(taken("NumPy file")).c, trace.c)
+    table = np.genfromtxt(taken("CSV"), delimiter=",", names=True)
+    np.testing.assert_array_equal(table["c"].reshape(12, 3), trace.c)
+    np.testing.assert_array_equal(np.array(json.loads(taken("JSON").read_text("utf-8"))["h"]), trace.h)
+    assert 'generate("sine", 12, 0)' in taken("This view as Python").read_text("utf-8")
+    alone = taken("plays by itself").read_text("utf-8")
+    assert "forget gate" in alone
+    assert "output gate" not in alone
+
+
+def test_a_link_to_what_is_too_large_opens_with_the_reason_and_a_way_on(open_page):
+    page = open_page("/gates?source=co2&hidden=128&lang=en")
+    expect(page.get_by_role("alert")).to_contain_text("200,000")
+    page.get_by_role("button", name="Take 87 units").click()
+    expect(page.locator(".lv-unit")).to_contain_text("of 87")
+    settle(page)
+    expect(page.locator(".lv-gates .where")).to_contain_text("of 2284")

@@ -14,6 +14,7 @@ import lstm_viz as lv
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.lab import Lab
 from lstm_viz.ui.server import MAIN_SCRIPT
+from tests.ui.test_gates_page import spread
 
 
 def run(**query: str) -> AppTest:
@@ -29,7 +30,8 @@ def payload(app: AppTest) -> tuple[dict, dict[str, np.ndarray]]:
     """What the player receives: its words, and its arrays."""
     (blob,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_player"]
     length = int.from_bytes(blob[:8], "little")
-    return json.loads(json.loads(blob[8 : 8 + length])["__metadata__"]["meta"]), load(blob)
+    meta = json.loads(json.loads(blob[8 : 8 + length])["__metadata__"]["meta"])
+    return spread(meta, meta.pop("shared")), load(blob)
 
 
 def cards(app: AppTest) -> list[str]:

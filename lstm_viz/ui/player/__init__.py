@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,11 @@ from safetensors.numpy import save
 from lstm_viz.ui.assets import player_styles, player_url
 
 Arrays = dict[str, np.ndarray]
+SHORTEST_SHARED = 40  # characters; what is shorter is not worth a reference
 
 
 def _loader(module: str, function: str) -> str:
-    """The script of a component: Streamlit sends it again with every change, so it only loads what is cached for ever."""
+    """The script of a component; Streamlit sends it again with every change, so it only loads what is cached."""
     return f"""
 const base = new URL("{player_url()}", document.baseURI);
 const styled = Promise.all({json.dumps(player_styles())}.map((name) => new Promise((done) => {{
@@ -60,13 +62,40 @@ def refer(spec: Any, name: str, arrays: Arrays) -> Any:
     return spec
 
 
+def share(meta: dict[str, Any]) -> dict[str, Any]:
+    """`meta` with what stands in it several times moved into a list, 'shared', and `{"same": place}` where it stood."""
+    seen: Counter[str] = Counter()
+    shared: dict[str, int] = {}
+
+    def text(part: Any) -> str:
+        return json.dumps(part, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    def count(part: Any) -> None:
+        if isinstance(part, dict | list):
+            seen[text(part)] += 1
+            if seen[text(part)] == 1:
+                for inner in part.values() if isinstance(part, dict) else part:
+                    count(inner)
+
+    def place(part: Any) -> Any:
+        if not isinstance(part, dict | list):
+            return part
+        written = text(part)
+        if seen[written] > 1 and len(written) > SHORTEST_SHARED:
+            return {"same": shared.setdefault(written, len(shared))}
+        return {k: place(v) for k, v in part.items()} if isinstance(part, dict) else [place(v) for v in part]
+
+    count(meta)
+    return {**place(meta), "shared": [json.loads(written) for written in shared]}
+
+
 def pack(arrays: Arrays, meta: dict[str, Any]) -> bytes:
     """One safetensors blob: the arrays (those inside `meta` too), and the rest of `meta` as JSON in its header."""
     arrays = dict(arrays)
-    meta = refer(meta, "meta", arrays)
+    meta = share(refer(meta, "meta", arrays))
     return save(
         {name: np.ascontiguousarray(array) for name, array in arrays.items()},
-        metadata={"meta": json.dumps(meta, ensure_ascii=False, allow_nan=False)},
+        metadata={"meta": json.dumps(meta, ensure_ascii=False, allow_nan=False, separators=(",", ":"))},
     )
 
 

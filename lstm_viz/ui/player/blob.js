@@ -12,7 +12,16 @@ export function decode(bytes) {
     // A copy, since typed arrays must start at a multiple of their item size.
     arrays[name] = { shape, data: new KINDS[dtype](bytes.slice(8 + length + start, 8 + length + end).buffer) };
   }
-  return { meta: JSON.parse(metadata.meta), arrays };
+  const { shared = [], ...meta } = JSON.parse(metadata.meta);
+  return { meta: spread(meta, shared), arrays };
+}
+
+/** What the server has sent once for several places, put back in each. */
+function spread(part, shared) {
+  if (Array.isArray(part)) return part.map((inner) => spread(inner, shared));
+  if (part === null || typeof part !== "object") return part;
+  if (typeof part.same === "number") return structuredClone(shared[part.same]);
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, spread(inner, shared)]));
 }
 
 /** A matrix as its rows, views of the same numbers; anything else as it is. */

@@ -118,7 +118,7 @@ export class Board {
     panels.splice(to, 0, ...panels.splice(k, 1));
     this.options.panels = panels;
     this.#arrange();
-    this.on.change();
+    this.on.ask();
     this.#chart(code).node.querySelector(".side > .lv-button").focus();
   }
 

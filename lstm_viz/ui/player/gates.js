@@ -182,7 +182,8 @@ class Player {
   #sayUnit() {
     const { text } = this.meta, { unit, pins } = this.options;
     this.number.max = this.units;
-    if (this.number !== document.activeElement || Number(this.number.value) !== unit + 1) this.number.value = unit + 1;
+    if (this.number !== document.activeElement || this.saidUnit !== unit) this.number.value = unit + 1; // else it is typed into
+    this.saidUnit = unit;
     say(this.of, text.ofUnits.replace("{n}", this.units));
     say(this.pin, pins.includes(unit) ? text.unpin : text.pin);
   }

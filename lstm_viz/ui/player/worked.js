@@ -10,9 +10,9 @@ export class Worked {
   constructor(run, chooser, onOperation) {
     const { operations, text } = run.meta, codes = operations.map(({ code }) => code);
     this.codes = codes;
-    this.diagram = new Diagram(run, (k) => onOperation(codes[k]));
-    this.chips = operations.map(({ code, symbol, title }) =>
-      h("button", { type: "button", class: `operation s-${code === "concat" ? "x" : code}`, "data-signal": ofOperation(code), "aria-label": title, onclick: () => onOperation(code) }, symbol));
+    this.diagram = new Diagram(run, (k) => { if (codes[k] in run.meta.equations) onOperation(codes[k]); });
+    this.chips = operations.filter(({ code }) => code in run.meta.equations).map(({ code, symbol, title }) =>
+      h("button", { type: "button", "data-code": code, class: `operation s-${code === "concat" ? "x" : code}`, "data-signal": ofOperation(code), "aria-label": title, onclick: () => onOperation(code) }, symbol));
     this.title = h("h2");
     this.math = h("div", { class: "lv-scroll math dense", role: "region", tabindex: "0", "aria-label": text.equation });
     this.equation = new Equation(this.math);
@@ -23,13 +23,14 @@ export class Worked {
     this.node = h("div", { class: "lv-worked" }, this.diagram.node, this.now);
   }
 
-  update(run, t, code, decimals) {
+  update(run, t, asked, decimals) {
+    const code = asked in run.meta.equations ? asked : "f"; // a list that has grown too long to be written out
     const k = this.codes.indexOf(code);
     this.diagram.update(run, t, k, run.unit, decimals, true);
     this.equation.update(run, code, t, run.unit, decimals);
     if (code === this.code) return;
     this.code = code;
-    this.chips.forEach((chip, c) => mark(chip, "aria-current", c === k ? "step" : null));
+    for (const chip of this.chips) mark(chip, "aria-current", chip.dataset.code === code ? "step" : null);
     say(this.title, run.meta.operations[k].title);
   }
 }

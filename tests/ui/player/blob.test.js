@@ -39,3 +39,16 @@ export function test_references_in_a_spec_become_arrays() {
   deepEqual(spec.layout, { range: [0, 1] });
   equal(spec.data[0].name, "array");
 }
+
+export function test_what_was_sent_once_stands_in_every_place_by_itself() {
+  const meta = JSON.stringify({ a: { same: 0 }, b: [{ same: 0 }], text: { same: "higher" }, shared: [{ range: [0, 1] }] });
+  const { meta: found } = decode(blob({ ...header, __metadata__: { meta } }, 0.1, -2, 0));
+  deepEqual(found, { a: { range: [0, 1] }, b: [{ range: [0, 1] }], text: { same: "higher" } });
+  found.a.range[0] = 5; // Plotly writes into what it is given
+  equal(found.b[0].range[0], 0);
+}
+
+export function test_a_matrix_becomes_its_rows() {
+  const spec = restore({ z: { array: "m" } }, { m: { shape: [2, 3], data: Float32Array.from([1, 2, 3, 4, 5, 6]) } });
+  deepEqual(spec.z.map((row) => [...row]), [[1, 2, 3], [4, 5, 6]]);
+}

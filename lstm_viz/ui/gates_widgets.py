@@ -1,0 +1,239 @@
+"""The widgets of 'Gates over time': which sequence, which weights, and the files they may come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from lstm_viz.cells.presets import PRESETS
+from lstm_viz.errors import InputError
+from lstm_viz.gates_config import GATES_LIMITS, MODELS, GatesConfig, Sequence
+from lstm_viz.lab import Lab
+from lstm_viz.series import GENERATORS, SERIES, Columns, parse_columns
+from lstm_viz.ui.language import Translate, mark
+
+COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"  # keys of the session state
+OPENED, LAB_TROUBLE = "gates_lab", "gates_lab_trouble"
+TAKEN = "gates_taken"  # how many files
+TINY = 1e-12  # of the deviation: a mean below it is what rounding left of 0
+
+TITLES = {
+    "typed": mark("Typed numbers"),
+    "text": mark("Characters of a text"),
+    "columns": mark("A file, or pasted columns"),
+    "lab": mark("A lab file"),
+    "keras": mark("Keras, random"),
+    "zeros": mark("All zeros"),
+}
+STORIES = {
+    "text": mark("Each character is one step, and has an input of its own that is 1 at this step: a one-hot vector."),
+    "columns": mark("CSV in UTF-8, at most 5 MB: a row is a step, a column of numbers is a feature."),
+    "lab": mark("The weights, start state and held values of a lab file that 'Step by hand' has saved."),
+}
+LABELS = {
+    "source": mark("Sequence"),
+    "model": mark("Weights"),
+    "order": mark("Order of the units"),
+    "seq": mark("Numbers"),
+    "text": mark("Text"),
+    "steps": mark("Steps"),
+    "seed": mark("Seed of the sequence"),
+    "start": mark("From step"),
+    "length": mark("Number of steps (0: all)"),
+    "hidden": mark("Units"),
+    "gain": mark("Weights times"),
+    "weights_seed": mark("Seed of the weights"),
+    "decimals": mark("Decimals"),
+    "scale": mark("Standardise"),
+}
+ORDERS = {
+    "given": mark("as given"),
+    "mean": mark("by the mean of the forget gate"),
+    "input": mark("by the forget gate's correlation with the input"),
+}
+HELP = {
+    "seq": mark("Numbers with spaces or commas between them, one step each; with several numbers a step: a line each."),
+    "scale": mark(
+        "Each feature minus its mean, divided by its standard deviation. Switch it off for large numbers, and see in "
+        "the panel 'Saturation of the gates' how they drive the gates to their ends."
+    ),
+    "hidden": mark("How many units the LSTM has; steps times units at most 200,000."),
+    "gain": mark("Multiplies every weight and bias. Untrained weights are small, so that all gates stand half open."),
+}
+
+
+def field_key(name: str) -> str:
+    """The key of a field in the session state."""
+    return f"gates_{name}"
+
+
+def _choice(name: str, titles: Mapping[str, str], _: Translate) -> None:
+    """A list: a widget a language, since Streamlit keeps the label that was chosen, not its value."""
+    key = f"{field_key(name)} in {st.session_state['lang']}"
+
+    def take() -> None:
+        st.session_state[field_key(name)] = st.session_state[key]
+
+    st.session_state[key] = st.session_state[field_key(name)]
+    st.selectbox(_(LABELS[name]), list(titles), format_func=lambda code: _(titles[code]), key=key, on_change=take)
+
+
+def _number(name: str, _: Translate, **options: Any) -> None:
+    st.number_input(_(LABELS[name]), key=field_key(name), help=_(HELP[name]) if name in HELP else None, **options)
+
+
+def sequence_widgets(config: GatesConfig, sequence: Sequence, _: Translate) -> None:
+    """What the LSTM reads."""
+    titles = {
+        "typed": TITLES["typed"],
+        **{name: one.title for name, one in GENERATORS.items()},
+        **{name: one.title for name, one in SERIES.items()},
+        "text": TITLES["text"],
+        "columns": TITLES["columns"],
+    }
+    _choice("source", titles, _)
+    if config.source in GENERATORS:
+        _generator(config, _)
+    elif config.source == "typed":
+        st.text_area(_(LABELS["seq"]), key=field_key("seq"), help=_(HELP["seq"]), height=100)
+    elif config.source == "text":
+        st.caption(_(STORIES["text"]))
+        st.text_area(_(LABELS["text"]), key=field_key("text"), height=100)
+    elif config.source == "columns":
+        _columns(_)
+    else:
+        one = SERIES[config.source]
+        st.caption(
+            f"{_(one.story)} {_('Source: {source}. Licence: {licence}.')}".format(
+                source=one.source, licence=one.licence
+            )
+        )
+    if config.source == "columns" and COLUMNS not in st.session_state:
+        return
+    if config.source not in GENERATORS:
+        left, right = st.columns(2)
+        with left:
+            _number("start", _, step=1)
+        with right:
+            _number("length", _, step=1)
+    if config.source != "text":
+        st.toggle(_(LABELS["scale"]), key=field_key("scale"), help=_(HELP["scale"]))
+    st.caption(_understood(sequence, _))
+
+
+def _generator(config: GatesConfig, _: Translate) -> None:
+    """The knobs of a generator; a row for every two."""
+    generator = GENERATORS[config.source]
+    st.caption(_(generator.story))
+    arguments = config.arguments()
+    places = iter([column for _row in range(len(generator.parameters) // 2 + 1) for column in st.columns(2)])
+    for parameter in generator.parameters:
+        key = field_key(f"{config.source}_{parameter.name}")
+        value = arguments[parameter.name]
+        st.session_state[key] = int(value) if parameter.whole else float(value)
+        step = 1 if parameter.whole else None
+        next(places).number_input(_(parameter.title), key=key, step=step)
+    left, right = st.columns(2)
+    with left:
+        _number("steps", _, step=1)
+    with right:
+        _number("seed", _, step=1)
+
+
+def _columns(_: Translate) -> None:
+    """A table: a file, or what is pasted."""
+    st.caption(_(STORIES["columns"]))
+    st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key=field_key("file"), on_change=_take_file)
+    st.text_area(_("or pasted"), key=field_key("pasted"), on_change=_take_pasted, height=100)
+    columns: Columns | None = st.session_state.get(COLUMNS)
+    if columns is not None and columns.left_out:
+        st.caption(_("Left out, since it holds no numbers: {names}").format(names=", ".join(columns.left_out)))
+
+
+def _take_file() -> None:
+    if (file := st.session_state[field_key("file")]) is not None:
+        _take(file.getvalue())
+
+
+def _take_pasted() -> None:
+    if (pasted := st.session_state[field_key("pasted")]).strip():
+        _take(pasted)
+
+
+def _take(table: bytes | str) -> None:
+    """Read a table; one that cannot be read leaves the former one in place."""
+    state: Any = st.session_state
+    state.pop(COLUMNS_TROUBLE, None)
+    try:
+        state[COLUMNS] = parse_columns(table)
+        state[TAKEN] = state.get(TAKEN, 0) + 1
+        state.update({field_key("start"): 1, field_key("length"): 0})
+    except InputError as error:
+        state[COLUMNS_TROUBLE] = error
+
+
+def _take_lab() -> None:
+    state: Any = st.session_state
+    state.pop(LAB_TROUBLE, None)
+    if (file := state[field_key("lab_file")]) is None:
+        return
+    try:
+        state[OPENED] = Lab.parse(file.getvalue())
+        state[TAKEN] = state.get(TAKEN, 0) + 1
+    except InputError as error:
+        state[LAB_TROUBLE] = error
+
+
+def model_widgets(config: GatesConfig, _: Translate) -> None:
+    """Which LSTM reads it."""
+    titles = {name: PRESETS[name].title if name in PRESETS else TITLES[name] for name in MODELS}
+    _choice("model", titles, _)
+    if config.model == "lab":
+        st.caption(_(STORIES["lab"]))
+        st.file_uploader(_("Lab file"), type=["json"], key=field_key("lab_file"), on_change=_take_lab)
+    else:
+        left, right = st.columns(2)
+        with left:
+            _number("hidden", _, step=1)
+        if config.draws:
+            with right:
+                _number("gain", _, step=1.0)
+            _number("weights_seed", _, step=1)
+    _choice("order", ORDERS, _)
+    _number("decimals", _, step=1)
+
+
+def _understood(sequence: Sequence, _: Translate) -> str:
+    """The sizes, and how the numbers were scaled."""
+    steps, features = sequence.shown.shape
+    said = _("{T} steps of {D} numbers") if features > 1 else _("{T} steps of one number")
+    if sequence.symbols:
+        said = _("{T} steps of {D} different characters")
+    said = said.format(T=f"{steps:,}", D=features)
+    if features > 1 or ((sequence.mean == 0).all() and (sequence.deviation == 1).all()):
+        return f"{said}."
+    return f"{said}; {_('read as {scaled}').format(scaled=_scaled(sequence.mean[0], sequence.deviation[0]))}."
+
+
+def _scaled(mean: float, deviation: float) -> str:
+    """How one number was standardised, as a formula; what rounding leaves of a mean of 0 is 0."""
+    if abs(mean) < TINY * deviation:
+        return f"x / {deviation:.4g}"
+    return f"(x {'+' if mean < 0 else '−'} {abs(mean):.4g}) / {deviation:.4g}"
+
+
+def offers(config: GatesConfig, columns: Columns | None, lab: Lab | None, _: Translate) -> None:
+    """The nearest sizes that fit, one click each."""
+    steps, features = config.x(columns).shown.shape
+    hidden, fits = GATES_LIMITS.nearest(steps, config.units(lab))
+    fits = min(fits, GATES_LIMITS.numbers // features)
+
+    def choose(field: str, value: int) -> None:
+        st.session_state[field_key(field)] = value
+
+    if config.model != "lab" and steps * features <= GATES_LIMITS.numbers:
+        st.button(_("Take {n} units").format(n=hidden), on_click=choose, args=("hidden", hidden))
+    name = "steps" if config.source in GENERATORS else "length"
+    st.button(_("Take the first {n} steps").format(n=f"{fits:,}"), on_click=choose, args=(name, fits))
