@@ -23,6 +23,7 @@ from lstm_viz.ui.player import pack, panels, unit
 from lstm_viz.ui.stepping import THEMES, palette
 from lstm_viz.unit_order import unit_order
 
+MOST_TOLD = 3  # features whose numbers stand beside the step
 ANSWER, CHOSEN = "gates_answer", "gates_chosen"  # keys of the session state: the newest message, by number and content
 OF_THE_PLAYER = ("t", "op", "unit", "pins", "signal", "panels", "size")  # keys of the address that the player writes
 
@@ -75,6 +76,8 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
     }
     arrays: dict[str, Array] = {s: panels[s]["light"]["data"][0]["z"] for s in SIGNALS}
     arrays["x"] = view.sequence.shown.astype(np.float32)
+    if view.sequence.shown is not view.sequence.raw:
+        arrays["raw"] = view.sequence.raw[:, :MOST_TOLD]
     meta = {
         "key": key(view, lang),
         "lang": lang,

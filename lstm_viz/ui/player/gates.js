@@ -9,7 +9,8 @@ import { h, say } from "./dom.js";
 import { listen } from "./keys.js";
 import { Link, address } from "./link.js";
 import { CopyLink, Moves, speeds } from "./moves.js";
-import { shown } from "./numbers.js";
+import { given, shown } from "./numbers.js";
+import { bracket } from "./run.js";
 import { themed } from "./theme.js";
 import { Track } from "./track.js";
 import { UnitRun } from "./unit_run.js";
@@ -20,6 +21,7 @@ const SLOWEST = 1000, FASTEST = 20; // milliseconds per step
 const LEAP = 10; // steps, with Shift
 const REST = 400; // milliseconds
 const MOST_PINS = 8;
+const MOST_TOLD = 3; // features, as in lstm_viz/ui/gates.py
 const SIGNALS = ["f", "i", "o", "g", "c", "h"];
 
 let player = null;
@@ -211,7 +213,9 @@ class Player {
     const { meta, run } = this, { text, symbols } = meta;
     const where = text.step.replace("{t}", t + 1).replace("{T}", this.steps);
     if (symbols.length) return `${where} · ${text.character.replace("{c}", symbols[t])}`;
-    return run.features > 3 ? where : `${where} · x = ${run.list("x", t, meta.decimals)}`;
+    if (run.features > MOST_TOLD) return where;
+    const said = `${where} · x = ${run.list("x", t, meta.decimals)}`, { raw } = this.arrays;
+    return raw ? `${said}, ${text.raw.replace("{raw}", bracket(Array.from({ length: run.features }, (_, k) => given(raw.data[t * run.features + k], meta.decimals))))}` : said;
   }
 
   /** The number beside a panel's title: of the shown unit, now. */
