@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit scrub]`."""
+"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit scrub sizes]`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "start": start.start,
     "edit": edit.edit,
     "scrub": scrub.scrub,
+    "sizes": scrub.sizes,
 }
 
 

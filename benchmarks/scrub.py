@@ -79,6 +79,30 @@ def scrub() -> None:
             page.close()
 
 
+def sizes() -> None:
+    """Print what is sent, against the float32 arrays, and how the page that plays alone grows."""
+    from lstm_viz.figures import standalone_html
+    from lstm_viz.gates_config import GatesConfig, gates_trace
+    from lstm_viz.ui.gates import all_units, one_unit
+    from lstm_viz.ui.gates_controls import GatesView
+    from lstm_viz.ui.language import translator
+
+    english = translator("en")
+    for steps, units in SIZES:
+        config = GatesConfig(steps=steps, hidden=units)
+        view = GatesView(config, config.x(), gates_trace(config), 0, 1)
+        arrays = 6 * steps * units * 4
+        panels, unit = len(all_units(view, "en", english)), len(one_unit(view, 0, "en", english))
+        print(
+            f"sent, {steps} × {units}: {panels / arrays:.3f} × the float32 arrays for the panels (goal ≤ 1.1),"
+            f" {(panels + unit) / arrays:.3f} × with the shown unit in float64"
+        )
+    pages = {steps: len(standalone_html(gates_trace(GatesConfig(steps=steps, hidden=64)))) for steps in (100, 200, 400)}
+    first, second = pages[200] - pages[100], pages[400] - pages[200]
+    grown = f"{first / 1e6:.2f} and {second / 1e6:.2f} MB"
+    print(f"the page that plays alone, T = 100, 200, 400: grows by {grown} (linear in T: as 1 to 2)")
+
+
 def _change(page: Page, steps: int, units: int) -> str:
     """Another seed for the weights, again and again."""
     page.evaluate(CHANGE)

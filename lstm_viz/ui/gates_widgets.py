@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -149,7 +150,8 @@ def _columns(_: Translate) -> None:
     st.text_area(_("or pasted"), key=field_key("pasted"), on_change=_take_pasted, height=100)
     columns: Columns | None = st.session_state.get(COLUMNS)
     if columns is not None and columns.left_out:
-        st.caption(_("Left out, since it holds no numbers: {names}").format(names=", ".join(columns.left_out)))
+        left_out = _("Left out, since it holds no numbers: {names}").format(names=", ".join(columns.left_out))
+        st.html(f"<p class='lv-quiet'>{escape(left_out)}</p>")  # a stranger's text is no Markdown
 
 
 def _take_file() -> None:
@@ -208,13 +210,15 @@ def model_widgets(config: GatesConfig, _: Translate) -> None:
 def _understood(sequence: Sequence, _: Translate) -> str:
     """The sizes, and how the numbers were scaled."""
     steps, features = sequence.shown.shape
-    said = _("{T} steps of {D} numbers") if features > 1 else _("{T} steps of one number")
+    as_given = (sequence.mean == 0).all() and (sequence.deviation == 1).all()
     if sequence.symbols:
-        said = _("{T} steps of {D} different characters")
-    said = said.format(T=f"{steps:,}", D=features)
-    if features > 1 or ((sequence.mean == 0).all() and (sequence.deviation == 1).all()):
-        return f"{said}."
-    return f"{said}; {_('read as {scaled}').format(scaled=_scaled(sequence.mean[0], sequence.deviation[0]))}."
+        said = _("{T} steps of {D} different characters.")
+    elif features > 1:
+        said = _("{T} steps of {D} numbers.") if as_given else _("{T} steps of {D} numbers, each standardised.")
+    else:
+        said = _("{T} steps of one number.") if as_given else _("{T} steps of one number; read as {scaled}.")
+    scaled = _scaled(sequence.mean[0], sequence.deviation[0])
+    return said.format(T=f"{steps:,}", D=features, scaled=scaled)
 
 
 def _scaled(mean: float, deviation: float) -> str:

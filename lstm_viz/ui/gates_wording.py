@@ -18,6 +18,7 @@ TEXT = {
     "speed": mark("Speed"),
     "copyLink": mark("Copy link"),
     "copied": mark("Copied"),
+    "copiedWithout": mark("Copied, without my file"),
     "copyFailed": mark("Copy it from the address bar"),
     "keys": mark("Keys:"),
     "keysHelp": mark("Space plays and pauses, ← → step, Shift + ← → ten steps, Home and End. Drag in a panel to zoom."),

@@ -89,7 +89,7 @@ class Player {
     clock.interval = Math.max(FASTEST, Math.min(SLOWEST, WHOLE / steps));
     clock.resize(steps, 1);
     if (first) {
-      this.options = { tool: "zoom", ...meta.start };
+      this.options = { tool: window.matchMedia("(pointer: coarse)").matches ? "select" : "zoom", ...meta.start }; // a finger scrolls the page, and scrubs
       clock.index = Math.min(meta.start.t, clock.last);
     } else if (atEnd) clock.index = clock.last;
     this.options.unit = Math.min(this.options.unit, this.units - 1);
@@ -113,7 +113,7 @@ class Player {
     if (detail.meta.answer === 0) this.options.unit = detail.meta.unit;
     const { run } = this, structure = JSON.stringify([meta.lang, run.features, run.units, Object.keys(detail.meta.equations)]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
-    this.track.draw(this.arrays.x);
+    this.track.draw(this.arrays.x, meta.symbols);
     this.#sayUnit();
     const drawing = (this.drawing = this.board.draw((code) => this.#figure(code), {
       url: new URL(meta.plotly, document.baseURI).href, surface: meta.palette[this.theme]["--surface-1"], accent: meta.palette[this.theme]["--accent"],
@@ -164,7 +164,7 @@ class Player {
     this.stopSelecting?.();
     this.moves = new Moves(text, this.mover, ["first", "previous"], ["next", "last"]);
     this.where = h("p", { class: "where" });
-    const link = new CopyLink(text, async () => ((await copy(address(this.#query(), clock.t, options.op, window.location.href).href)) ? text.copied : text.copyFailed));
+    const link = new CopyLink(text, async () => ((await copy(address(this.#query(), clock.t, options.op, window.location.href).href)) ? this.#copied() : text.copyFailed));
     this.track = new Track(text, clock);
     this.board = new Board(text, meta.names, options, { pick: (code, place) => this.#pick(code, place), change: () => this.render(), ask: () => this.#ask() });
     this.number = h("input", { type: "number", class: "unit", min: 1, step: 1, "aria-label": text.unitShown, onchange: () => this.#choose(Number(this.number.value) - 1) });
@@ -235,6 +235,12 @@ class Player {
       const values = SIGNALS.map((name) => `${names[name]} ${this.#beside(name, clock.t)}`).join(", ");
       say(this.live, text.spokenUnit.replace("{where}", this.where.textContent).replace("{k}", unit + 1).replace("{values}", values));
     }, REST);
+  }
+
+  /** A link holds no file. */
+  #copied() {
+    const { text, query } = this.meta;
+    return query.source === "columns" || query.model === "lab" ? text.copiedWithout : text.copied;
   }
 
   #query() {
