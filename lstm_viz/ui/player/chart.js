@@ -8,6 +8,7 @@ import { plotly } from "./plotly.js";
 const CONFIG = { displaylogo: false, displayModeBar: false, responsive: true, doubleClick: "reset" };
 const ON_TIME = ["f", "i", "o", "g", "c", "h", "lines", "distribution", "ledger"];
 const OF_UNITS = ["f", "i", "o", "g", "c", "h", "saturation"];
+const SURE = 8; // pixels a finger goes sideways before it is no scrolling
 const PER_INCH = { png: 2, svg: 1 }; // pixels of the picture per pixel on the screen
 
 /** Where `value` lies on an axis of a drawn chart, in pixels from the left or the top of the plot. */
@@ -50,9 +51,20 @@ export class Chart {
     this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.over);
     this.node = h("section", { class: `lv-chart s-${code}`, "data-panel": code },
       h("div", { class: "lv-chart-head" }, this.title, this.value, menu), this.frame);
-    const pick = (event) => { if (event.buttons && this.#axes) { event.preventDefault(); onPick(this.#under(event)); } };
-    this.over.addEventListener("pointerdown", (event) => { this.over.setPointerCapture(event.pointerId); pick(event); });
-    this.over.addEventListener("pointermove", pick);
+    let start = null;
+    const pick = (event) => { if (this.#axes) onPick(this.#under(event)); };
+    this.over.addEventListener("pointerdown", (event) => {
+      start = event;
+      if (event.pointerType === "touch") return; // it may be about to scroll the page
+      event.preventDefault();
+      this.over.setPointerCapture(event.pointerId);
+      pick(event);
+    });
+    this.over.addEventListener("pointermove", (event) => {
+      if (start && (event.pointerType !== "touch" || Math.abs(event.clientX - start.clientX) > SURE)) pick(event);
+    });
+    for (const end of ["pointerup", "pointercancel"]) this.over.addEventListener(end, () => { start = null; });
+    this.over.addEventListener("click", pick); // a tap
     this.pick = onPick;
   }
 

@@ -20,6 +20,7 @@ const WHOLE = 20_000; // milliseconds for the whole run at speed 1, as far as th
 const SLOWEST = 1000, FASTEST = 20; // milliseconds per step
 const LEAP = 10; // steps, with Shift
 const REST = 400; // milliseconds
+const PAUSE = 60; // milliseconds
 const MOST_PINS = 8;
 const MOST_TOLD = 3; // features, as in lstm_viz/ui/gates.py
 const SIGNALS = ["f", "i", "o", "g", "c", "h"];
@@ -120,7 +121,9 @@ class Player {
     }));
     this.render();
     await drawing;
-    if (drawing === this.drawing) { this.render(); this.root.dataset.ready = "true"; }
+    if (drawing !== this.drawing) return;
+    this.render();
+    if (!this.asking) this.root.dataset.ready = "true";
   }
 
   #figure(code) {
@@ -136,6 +139,8 @@ class Player {
   /** Ask the server for what a unit, a signal or a newly opened panel needs. */
   #ask() {
     const { options } = this;
+    clearTimeout(this.asking);
+    this.asking = null;
     this.#asked = this.#id = Math.max(this.#id + 1, Date.now());
     this.root.dataset.ready = "false";
     this.send({ id: this.#asked, unit: options.unit + 1, pins: options.pins.map((unit) => unit + 1), signal: options.signal, panels: options.panels });
@@ -147,7 +152,10 @@ class Player {
     if (!Number.isInteger(unit) || unit < 0 || unit >= this.units || unit === this.options.unit) return;
     this.options.unit = unit;
     this.#sayUnit();
-    this.#ask();
+    this.render();
+    this.root.dataset.ready = "false";
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.#ask(), PAUSE); // a drag passes over many
   }
 
   #pin() {
