@@ -80,50 +80,65 @@ class Player {
   }
 
   /** The numbers of all units. */
-  show({ meta, arrays }) {
+  show(panels) {
     this.root.dataset.ready = "false";
-    const { clock } = this, [steps] = arrays.x.shape, first = !this.meta, atEnd = clock.index === clock.last;
-    Object.assign(this, { meta, arrays, steps, units: meta.order.length });
-    this.theme = themed(this.root, meta.palette);
-    this.rows = []; // of each unit
-    meta.order.forEach((unit, row) => { this.rows[unit] = row; });
-    clock.interval = Math.max(FASTEST, Math.min(SLOWEST, WHOLE / steps));
-    clock.resize(steps, 1);
-    if (first) {
-      this.options = { tool: window.matchMedia("(pointer: coarse)").matches ? "select" : "zoom", ...meta.start }; // a finger scrolls the page, and scrubs
-      clock.index = Math.min(meta.start.t, clock.last);
-    } else if (atEnd) clock.index = clock.last;
-    this.options.unit = Math.min(this.options.unit, this.units - 1);
-    this.options.pins = this.options.pins.filter((unit) => unit < this.units);
-    this.#draw();
+    this.panels = panels;
+    this.#take();
   }
 
   /** The numbers of one unit, and the panels that are about it. */
   showUnit(detail) {
     this.root.dataset.ready = "false";
-    this.detail = detail;
+    this.coming = detail;
+    this.#take();
+  }
+
+  /** Take up both parts once they belong together; until then all stays as it is. */
+  #take() {
+    const { panels, coming } = this;
+    if (!panels || coming?.meta.key !== panels.meta.key) return;
+    if (coming.meta.answer !== 0 && coming.meta.answer < this.#asked) return; // a newer answer is on its way
+    if (panels.arrays !== this.arrays) this.#begin(panels);
+    this.detail = coming;
     this.#draw();
   }
 
-  /** Draw once both parts of the same run are there. */
+  /** Another run, or the first. */
+  #begin({ meta, arrays }) {
+    const { clock } = this, [steps] = arrays.x.shape, first = !this.meta, atEnd = clock.index === clock.last;
+    Object.assign(this, { meta, arrays, steps, units: meta.order.length });
+    this.rows = []; // of each unit
+    meta.order.forEach((unit, row) => { this.rows[unit] = row; });
+    clock.interval = Math.max(FASTEST, Math.min(SLOWEST, WHOLE / steps));
+    clock.resize(steps, 1);
+    if (first) {
+      const tool = window.matchMedia("(pointer: coarse)").matches ? "select" : "zoom"; // a finger scrolls the page, and scrubs
+      this.options = { tool, ...meta.start };
+      clock.index = Math.min(meta.start.t, clock.last);
+    } else if (atEnd) clock.index = clock.last;
+    this.options.unit = Math.min(this.options.unit, this.units - 1);
+    this.options.pins = this.options.pins.filter((unit) => unit < this.units);
+  }
+
   async #draw() {
-    const { meta, detail } = this;
-    if (!meta || !detail || detail.meta.key !== meta.key) return;
-    if (detail.meta.answer < this.#asked) return; // a newer answer is on its way
-    this.run = new UnitRun(detail.arrays, { ...meta, ...detail.meta }, (name, t, unit) => this.value(name, t, unit));
-    if (detail.meta.answer === 0) this.options.unit = detail.meta.unit;
-    const { run } = this, structure = JSON.stringify([meta.lang, run.features, run.units, Object.keys(detail.meta.equations)]);
+    const { meta, detail, options } = this;
+    this.theme = themed(this.root, meta.palette);
+    const run = (this.run = new UnitRun(detail.arrays, { ...meta, ...detail.meta }, (name, t, unit) => this.value(name, t, unit)));
+    const structure = JSON.stringify([meta.lang, run.features, run.units, Object.keys(detail.meta.equations)]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
     this.track.draw(this.arrays.x, meta.symbols);
     this.#sayUnit();
+    const colours = meta.palette[this.theme];
     const drawing = (this.drawing = this.board.draw((code) => this.#figure(code), {
-      url: new URL(meta.plotly, document.baseURI).href, surface: meta.palette[this.theme]["--surface-1"], accent: meta.palette[this.theme]["--accent"],
+      url: new URL(meta.plotly, document.baseURI).href, surface: colours["--surface-1"], accent: colours["--accent"],
     }));
     this.render();
     await drawing;
     if (drawing !== this.drawing) return;
     this.render();
-    if (!this.asking) this.root.dataset.ready = "true";
+    if (this.asking) return;
+    if (run.unit !== options.unit && detail.meta.answer === 0) this.#ask(); // a new session has not heard of it
+    else this.root.dataset.ready = "true";
   }
 
   #figure(code) {
