@@ -90,7 +90,7 @@ def sizes() -> None:
     english = translator("en")
     for steps, units in SIZES:
         config = GatesConfig(steps=steps, hidden=units)
-        view = GatesView(config, config.x(), gates_trace(config), 0, 1)
+        view = GatesView(config, config.x(), gates_trace(config))
         arrays = 6 * steps * units * 4
         panels, unit = len(all_units(view, "en", english)), len(one_unit(view, 0, "en", english))
         print(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from typing import ClassVar
+from urllib.parse import quote
 
 import numpy as np
 
@@ -28,6 +29,8 @@ SCALES = ("on", "off")
 ORDERS = ("given", "mean", "input")
 SIGNALS = ("i", "f", "g", "o", "c", "h")
 SIZES = ("s", "m", "l")
+MOST_TYPED = 200_000  # characters: more takes seconds to read, and no address holds it
+MOST_IN_ADDRESS = 6_000  # characters of a text as an address writes it; servers and proxies refuse longer ones
 
 
 @dataclass(frozen=True)
@@ -149,14 +152,26 @@ class GatesConfig:
         return tuple(field.name for field in fields_of(cls))
 
     def query(self) -> dict[str, str]:
-        """Every field as it stands in the URL, the language only if it was chosen: `parse` reads it back."""
-        return {name: str(getattr(self, name)) for name in self.names() if name != "lang" or self.lang}
+        """Every field as it stands in the URL, the language only if it was chosen: `parse` reads it back.
 
-    def choosing(self, raw: Mapping[str, object], hidden: int) -> GatesConfig:
-        """The same run of `hidden` units with another unit, signal, pins and panels, where `raw` gives good ones."""
-        fields = Fields(("unit", "signal", "pins", "panels"), raw, self, self)
+        A typed sequence or text that is too long for an address is left out (`fits_an_address`).
+        """
+        left_out = {"lang"} if not self.lang else set()
+        left_out |= {name for name in ("seq", "text") if len(quote(getattr(self, name))) > MOST_IN_ADDRESS}
+        return {name: str(getattr(self, name)) for name in self.names() if name not in left_out}
+
+    @property
+    def fits_an_address(self) -> bool:
+        """Whether a link can bring the sequence back: no file, and no text that is too long."""
+        written = {"typed": self.seq, "text": self.text}.get(self.source, "")
+        return self.source != "columns" and len(quote(written)) <= MOST_IN_ADDRESS
+
+    def choosing(self, raw: Mapping[str, object], steps: int, hidden: int) -> GatesConfig:
+        """The same run, of these sizes, with the step, unit, signal, pins and panels that `raw` has."""
+        fields = Fields(("t", "unit", "signal", "pins", "panels"), raw, self, self)
         return replace(
             self,
+            t=fields.place("t", steps, beyond=steps),
             unit=fields.place("unit", hidden, beyond=hidden),
             signal=fields.name("signal", SIGNALS),
             pins=fields.read("pins", lambda value: write_pins(read_pins(value, hidden))),
@@ -277,6 +292,13 @@ def _steps(source: str, seq: str, typed: str, steps: int, columns: Columns | Non
 
 
 def _read_sequence(value: object) -> Inputs:
+    if isinstance(value, str) and len(value) > MOST_TYPED:
+        found, expected = (
+            text("a text of {length} characters", length=len(value)),
+            text("at most {most}", most=MOST_TYPED),
+        )
+        remedy = text("Save the numbers in a CSV file and choose that as the sequence.")
+        raise InputError("sequence-too-long", "seq", found, expected, remedy)
     return parse_sequence(value, steps=GATES_LIMITS.steps, features=GATES_LIMITS.features, field="seq")
 
 

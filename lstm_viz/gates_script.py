@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -58,9 +58,10 @@ def gates_script(
 
     `weights`: scheme and seed for `init_params`, used if they, times `gain`, make just these params. `sequence`:
     Python source that makes x from what `lstm_viz.series` exports, such as `standardise(generate("sine", 200)).x`;
-    without it x is written in numbers. Source and names are the caller's own, never what a user has typed.
+    without it x is written in numbers. It is the caller's own; a text that a user has typed stands in it as a literal.
     """
-    named = sorted(set(re.findall(r"\b[a-z_]+\b", sequence or "")) & set(series.__all__))
+    called = {part.id for part in ast.walk(ast.parse(sequence or "")) if isinstance(part, ast.Name)}
+    named = sorted(called & set(series.__all__))
     imports = [
         "import numpy as np\nimport plotly.graph_objects as go\n",
         "import lstm_viz as lv",
@@ -119,8 +120,8 @@ def _source(config: GatesConfig) -> str | None:
     if config.source not in GENERATORS and (config.start > 1 or config.length):
         first = config.start - 1
         made += f"[{first} : {first + config.length}]" if config.length else f"[{first} :]"
-    scaled = config.x().deviation
-    return f"standardise({made}).x" if (scaled != 1).any() else made
+    sequence = config.x()
+    return made if sequence.shown is sequence.raw else f"standardise({made}).x"
 
 
 def _weights(params: LSTMParams, weights: tuple[str, int] | None, gain: float) -> str:

@@ -9,21 +9,24 @@ import numpy as np
 from .errors import InputError, text
 from .tracing import Trace
 
+MOST_INPUTS = 8  # repeated for each unit, more would be most of the table
 FORMAT, VERSION = "lstm-viz trace", 1
 
 
 def to_csv(tr: Trace) -> str:
     """Write one sequence as a table: t and unit from 1, every signal, then x1, x2, …; a line for each step and unit.
 
-    The input of a step stands on the line of each of its units. Raises InputError 'shape' for a batch.
+    The input of a step stands on the line of each of its units, unless it has more than 8 numbers: then the table is
+    without it. Raises InputError 'shape' for a batch.
     """
     if tr.h0.ndim > 1:
         remedy = text("Trace one sequence by itself.")
         raise InputError("shape", "trace", text("several sequences"), text("one sequence"), remedy)
-    header = ("t", "unit", *tr.signals, *(f"x{feature}" for feature in range(1, tr.x.shape[1] + 1)))
+    inputs = tr.x if tr.x.shape[1] <= MOST_INPUTS else tr.x[:, :0]
+    header = ("t", "unit", *tr.signals, *(f"x{feature}" for feature in range(1, inputs.shape[1] + 1)))
     values = np.stack([tr[name] for name in tr.signals], axis=-1)  # (T, H, signals)
     lines = [",".join(header)]
-    for t, x in enumerate(tr.x.tolist()):
+    for t, x in enumerate(inputs.tolist()):
         rows = [[t + 1, unit, *signals, *x] for unit, signals in enumerate(values[t].tolist(), 1)]
         # Of a list of lists Python writes all numbers at once, faster than one by one; step by step, other threads run.
         lines.append(repr(rows)[2:-2].replace("], [", "\n").replace(", ", ","))

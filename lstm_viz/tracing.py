@@ -122,6 +122,14 @@ def trace(cell: object, params: Any, x: object, state: object = None, clamps: ob
     return Trace(kind, params, inputs, h0, c0, kind.run(params, inputs, h0, c0, values), values)
 
 
+def window(tr: Trace, start: int, stop: int) -> Trace:
+    """The steps from `start` up to `stop` (from 0, the last one left out) as a run of its own: the same numbers."""
+    record = type(tr.record)(*(array[start:stop] for array in tr.record))
+    h0, c0 = (tr.h[start - 1], tr.c[start - 1]) if start else (tr.h0, tr.c0)
+    held = {name: values[start:stop] for name, values in tr.clamps.items()}
+    return Trace(tr.cell, tr.params, tr.x[start:stop], h0, c0, record, held)
+
+
 def backprop(tr: Trace, dh: object, dc: object = None) -> Gradients:
     """Propagate `dh`, the loss's own gradient of each h, (T, [B,] H), and `dc`, of the last c, back through a trace.
 

@@ -365,7 +365,21 @@ def test_the_weights_times_a_number_are_those_of_the_scheme_times_it():
 
 
 def test_choosing_a_unit_keeps_the_run_and_what_is_good_of_the_message():
-    chosen = DEFAULT.choosing({"unit": 5, "pins": "3,99", "signal": "nonsense", "panels": "lines,f"}, 16)
-    assert chosen == replaced(unit=5, pins="3", panels="lines,f")
+    raw = {"t": 7, "unit": 5, "pins": "3,99", "signal": "nonsense", "panels": "lines,f"}
+    chosen = DEFAULT.choosing(raw, 200, 16)
+    assert chosen == replaced(t=7, unit=5, pins="3", panels="lines,f")
     assert chosen.lines == (4, 2)
     assert chosen.opened == ("lines", "f")
+
+
+def test_what_is_too_long_for_an_address_is_left_out_of_it_and_more_than_too_long_is_refused():
+    numbers = ", ".join(map(str, range(3000)))
+    config, errors = parse({"source": "typed", "seq": numbers})
+    assert not errors
+    assert not config.fits_an_address
+    assert "seq" not in config.query()
+    assert parse({"source": "typed", "seq": "1, 2"})[0].fits_an_address
+    assert parse({"source": "text", "text": "遗" * 1500})[0].query().keys() == config.query().keys() - {"text"} | {
+        "seq"
+    }
+    assert parse({"source": "typed", "seq": "1 " * 150_000})[1] == [("seq", "sequence-too-long")]

@@ -111,6 +111,7 @@ def unit_axis(units: int, names: Names) -> dict[str, Any]:
     """
     return {
         "type": "category",
+        "uirevision": units,
         "range": [units - 0.5, -0.5],
         "minallowed": -0.5,
         "maxallowed": units - 0.5,
@@ -127,6 +128,7 @@ def time_axis(trace: Trace, names: Names) -> dict[str, Any]:
     return {
         "title": {"text": word(names, "time", "t"), "standoff": 4},
         "range": [0.5, trace.steps + 0.5],
+        "uirevision": trace.steps,
         "minallowed": 0.5,
         "maxallowed": trace.steps + 0.5,
         "tick0": 1 if trace.steps <= 16 else None,
@@ -143,7 +145,8 @@ def value_axis(low: float, high: float) -> dict[str, Any]:
     """A scale that stays, with room for what lies on its ends."""
     room = 0.04 * (high - low)
     ticks = {"nticks": 6, "tickfont": {"size": 10}}
-    return {"range": [low - room, high + room], "automargin": False, "zeroline": low < 0 < high, **ticks}
+    same = {"uirevision": f"{low:g} {high:g}", "automargin": False}  # a zoom is kept as long as the scale is the same
+    return {"range": [low - room, high + room], **same, "zeroline": low < 0 < high, **ticks}
 
 
 def note(text: str, x: float, y: float, **where: Any) -> dict[str, Any]:

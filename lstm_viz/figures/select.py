@@ -26,10 +26,12 @@ def panel_spec(
     signal: str = "f",
     units: tuple[int, ...] = (),
     order: object = None,
+    last: int | None = None,
     names: Mapping[str, str] | None = None,
     theme: Theme = "light",
 ) -> dict[str, Any]:
-    """Draw one of PANELS: a signal's heat map, or lines of `unit` and `units`, distribution, saturation, curve, ledger.
+    """Draw one of PANELS: a signal's heat map, or lines of `unit` and `units`, distribution, saturation, curve, ledger
+    (up to step `last`).
 
     Raises InputError: 'unknown', and those of the figure.
     """
@@ -45,5 +47,5 @@ def panel_spec(
     if panel == "curve":
         return activation_curve(trace, unit, names=names, theme=theme)
     if panel == "ledger":
-        return ledger_heatmap(trace, unit, names=names, theme=theme)
+        return ledger_heatmap(trace, unit, last=last, names=names, theme=theme)
     return signal_heatmap(trace, panel, order=order, names=names, theme=theme)

@@ -65,7 +65,7 @@ def standalone_html(
     """Write the panels (see `panel_spec`) of one sequence into an HTML page that asks no server for anything.
 
     `names` gives words for 'play', 'pause' and the panels besides those of the figures; it and `title` are shown as
-    plain text. Raises InputError: 'unknown', 'too-long' (a ledger), 'shape' (a batch), 'out-of-range'.
+    plain text. Raises InputError: 'unknown', 'shape' (a batch), 'out-of-range'.
     """
     from plotly.io import to_html  # here, so that nobody else pays for it
 

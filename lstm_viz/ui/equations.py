@@ -17,7 +17,7 @@ from lstm_viz.cells import CELLS
 
 MOST_TERMS = 4  # products in an equation; more stand in the list below it
 TERMS_A_LINE = 2
-MOST_JOINED = 16  # numbers of the joined list that are written out
+MOST_JOINED = 16  # numbers of a joined list that is written out
 PLACE = re.compile(r'<mrow class="n"><mtext>(.*?)</mtext></mrow>')
 ENTITY = re.compile(r"&#x0*([0-9A-Fa-f]+);(?<!&#x00026;)(?<!&#x0003C;)")  # but & and <
 LETTER = re.compile(r"<mi>(\w)</mi>")  # player.css makes it italic
@@ -71,8 +71,6 @@ def symbolic(code: str, unit: str = "") -> tuple[str, str]:
 
 def joined(features: int, units: int) -> Rows:
     terms = [number(f"=x:{d}", "x") for d in range(features)] + [number(f"=h-:{k}", "h") for k in range(units)]
-    if len(terms) > MOST_JOINED:
-        terms = [*terms[: MOST_JOINED - 1], r"\ldots"]
     terms = [rf"{term},\ " for term in terms[:-1]] + [f"{terms[-1]}]"]
     lines = ["".join(terms[k : k + 6]) for k in range(0, len(terms), 6)]
     lines[0] = f"=[{lines[0]}"
@@ -131,7 +129,7 @@ def worked(features: int, units: int, output: bool) -> dict[str, Rows]:
     """The rows of every operation, by its code, and by 'held.f' of a signal that is held."""
     unit = "" if units == 1 else rf"^{{({place('k')})}}"
     return {
-        "concat": joined(features, units),
+        **({"concat": joined(features, units)} if features + units <= MOST_JOINED else {}),
         **{name: gate(name, features, units, unit) for name in ACTIVATIONS},
         "c": cell_state(unit),
         "h": hidden_state(units, unit, output),

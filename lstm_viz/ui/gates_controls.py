@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +9,6 @@ import streamlit as st
 
 from lstm_viz.errors import InputError
 from lstm_viz.gates_config import GatesConfig, Sequence, gates_trace
-from lstm_viz.lab import Lab
 from lstm_viz.series import GENERATORS
 from lstm_viz.tracing import Trace
 from lstm_viz.ui.controls import LAB
@@ -19,10 +17,10 @@ from lstm_viz.ui.gates_widgets import (
     COLUMNS_TROUBLE,
     LAB_TROUBLE,
     OPENED,
-    TAKEN,
     field_key,
     model_widgets,
     offers,
+    own_numbers,
     sequence_widgets,
 )
 from lstm_viz.ui.language import Translate
@@ -38,6 +36,7 @@ FIELDS = (
     *("source", "seq", "text", "steps", "seed", "start", "length", *SWITCHES),
     *("model", "hidden", "gain", "weights_seed", "order", "decimals"),
 )
+VIEW = ("lang", "t", "op", "unit", "pins", "signal", "panels", "size", "order", "decimals")  # what a link says of it
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,12 @@ class GatesView:
     config: GatesConfig
     sequence: Sequence
     trace: Trace
-    files: int  # how many were taken until now: with the configuration it tells one run from another
-    start: int  # the step, from 1, at which the player opens
 
-    def choosing(self, raw: Mapping[str, object]) -> GatesView:
-        """The same run with another unit, signal, pins and panels."""
-        return replace(self, config=self.config.choosing(raw, self.trace.hidden))
+
+def present_view() -> GatesView:
+    """What the session shows, computed again."""
+    config, files = st.session_state[CONFIG], st.session_state[SHOWN_FILES]
+    return GatesView(config, config.x(files["columns"]), gates_trace(config, **files))
 
 
 def gates_controls(_: Translate) -> GatesView:
@@ -61,43 +60,42 @@ def gates_controls(_: Translate) -> GatesView:
     if CONFIG not in state:
         _follow_the_address(files, _)
     former: GatesConfig = state[CONFIG]
-    config, errors = GatesConfig.parse(_fields(former), former, **files)
+    asked, errors = GatesConfig.parse(_fields(former), former, **files)
     waiting: dict[str, Any] = {e.field: MISSING[e.code] for e in errors if e.code in MISSING}
-    asked = replace(config, **waiting)
     troubles = [error for error in errors if error.code not in MISSING]
     refused = None
     try:
-        trace = gates_trace(config, **files)
+        gates_trace(asked, **files)
     except InputError as error:
-        refused, config = error, former
-        trace = gates_trace(config, **state[SHOWN_FILES])
+        refused = error
         troubles.append(error)
     else:
-        state[SHOWN_FILES] = files
-        _show(config, {error.field for error in errors})
-    state[CONFIG] = config
-    sequence = config.x(state[SHOWN_FILES]["columns"])
+        state[CONFIG], state[SHOWN_FILES] = asked, files
+        _show(asked, {error.field.split(" ")[0] for error in errors})
+    view = present_view()
     with st.sidebar:
-        sequence_widgets(asked, sequence, _)
-        model_widgets(asked, _)
+        sequence_widgets(replace(asked, **waiting), view.sequence, {error.field for error in errors}, _)
+        model_widgets(replace(asked, **waiting), _)
         troubles += [state[name] for name in (COLUMNS_TROUBLE, LAB_TROUBLE) if name in state]
         error_card(troubles, _("The picture shows the former run."), _)
         if refused is not None and refused.code == "too-large":
             offers(asked, **files, _=_)
-    start = config.t if "t" in st.query_params else trace.steps
-    return GatesView(config, sequence, trace, state.get(TAKEN, 0), start)
+    return view
 
 
 def _follow_the_address(files: dict[str, Any], _: Translate) -> None:
     """Begin as the address says; what it asks in vain is said above the picture, and what needs a file waits for it."""
-    state = st.session_state
-    config, errors = GatesConfig.parse({name: value for name, value in st.query_params.items() if value}, **files)
+    state, given = st.session_state, {name: value for name, value in st.query_params.items() if value}
+    config, errors = GatesConfig.parse(given, **files)
     _show(config, set())
     state.update({field_key(e.field): MISSING[e.code] for e in errors if e.code in MISSING})
     try:
-        gates_trace(config, **files)
-    except InputError:  # the widgets ask for it again, and then it is explained
-        config = GatesConfig(lang=config.lang)
+        steps = gates_trace(config, **files).steps
+    except InputError:  # the widgets ask for it again, and then it is explained; the view stays as it was linked
+        kept = {name: getattr(config, name) for name in VIEW}
+        config = replace(GatesConfig(), **kept).choosing({}, GatesConfig.steps, GatesConfig.hidden)
+    else:
+        config = config if "t" in given else replace(config, t=steps)
     state[CONFIG], state[SHOWN_FILES] = config, files
     errors = tuple(error for error in errors if error.code not in MISSING)
     error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
@@ -112,10 +110,12 @@ def _show(config: GatesConfig, refused: set[str]) -> None:
 
 
 def _files() -> dict[str, Any]:
-    """The table and the lab file that were taken; without a file, the learner's own numbers of 'Step by hand'."""
+    """The table that was taken, and the lab: a file or the own numbers of 'Step by hand', whichever is newer."""
     state = st.session_state
     own = state.get(LAB)
-    return {"columns": state.get(COLUMNS), "lab": state.get(OPENED) or (own if isinstance(own, Lab) else None)}
+    opened, own_then = state.get(OPENED, (None, None))
+    newer = own if opened is None or own_numbers(own) != own_then else opened
+    return {"columns": state.get(COLUMNS), "lab": newer}
 
 
 def _fields(former: GatesConfig) -> dict[str, object]:

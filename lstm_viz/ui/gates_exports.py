@@ -8,50 +8,46 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_viz.errors import InputError
 from lstm_viz.figures import standalone_html
+from lstm_viz.gates_config import GatesConfig, gates_trace
 from lstm_viz.gates_script import view_script
 from lstm_viz.trace_tables import to_csv, to_json
-from lstm_viz.ui.gates_controls import GatesView
+from lstm_viz.tracing import Trace
 from lstm_viz.ui.gates_wording import EXPORTS
 from lstm_viz.ui.language import Translate
 from lstm_viz.unit_order import unit_order
 
 
-def exports(view: GatesView, names: Mapping[str, str], _: Translate) -> None:
-    """A row of buttons; each makes its file in the moment it is pressed."""
-    trace, lang = view.trace, st.session_state["lang"]  # read now: a file is made outside of any run
-    files: dict[str, tuple[str, str, Callable[[], str | bytes]]] = {
-        "html": (
-            "lstm-gates.html",
-            "text/html",
-            lambda: _page(view, names, lang, _),
-        ),
-        "csv": ("lstm-gates.csv", "text/csv", lambda: to_csv(trace)),
-        "json": ("lstm-gates.json", "application/json", lambda: to_json(trace)),
-        "npz": ("lstm-gates.npz", "application/octet-stream", lambda: _npz(view)),
-        "python": ("lstm_gates.py", "text/x-python", lambda: view_script(view.config, trace)),
+def exports(config: GatesConfig, files: Mapping[str, Any], names: Mapping[str, str], _: Translate) -> None:
+    """A row of buttons; each makes its file in the moment it is pressed, and holds no run until then."""
+    lang = st.session_state["lang"]  # read now: a file is made outside of any script run
+
+    def trace() -> Trace:
+        return gates_trace(config, **files)
+
+    made: dict[str, tuple[str, str, Callable[[], str | bytes]]] = {
+        "html": ("lstm-gates.html", "text/html", lambda: _page(config, trace(), names, lang, _)),
+        "csv": ("lstm-gates.csv", "text/csv", lambda: to_csv(trace())),
+        "json": ("lstm-gates.json", "application/json", lambda: to_json(trace())),
+        "npz": ("lstm-gates.npz", "application/octet-stream", lambda: _npz(trace())),
+        "python": ("lstm_gates.py", "text/x-python", lambda: view_script(config, trace())),
     }
     with st.expander(_(EXPORTS["heading"])):
         st.caption(_(EXPORTS["help"]))
         with st.container(horizontal=True):
-            for name, (file, kind, make) in files.items():
+            for name, (file, kind, make) in made.items():
                 label = _(EXPORTS[name])
                 st.download_button(label, make, file, kind, key=f"gates_export_{name}", on_click="ignore")
 
 
-def _page(view: GatesView, names: Mapping[str, str], lang: str, _: Translate) -> str:
-    config, chosen = view.config, unit_order(view.trace, view.config.order)
-    shown: dict[str, Any] = {"unit": config.unit - 1, "signal": config.signal, "units": config.lines, "order": chosen}
-    shown |= {"names": names, "title": _("Gates over time"), "lang": "zh-CN" if lang == "zh" else "en"}
-    try:
-        return standalone_html(view.trace, config.opened, **shown)
-    except InputError:  # a ledger of too many steps: the other panels are still worth having
-        rest = [code for code in config.opened if code != "ledger"] or ["f"]
-        return standalone_html(view.trace, rest, **shown)
+def _page(config: GatesConfig, tr: Trace, names: Mapping[str, str], lang: str, _: Translate) -> str:
+    """The open panels, in the language and order of the screen."""
+    chosen: dict[str, Any] = {"unit": config.unit - 1, "signal": config.signal, "units": config.lines}
+    chosen |= {"names": names, "title": _("Gates over time"), "lang": "zh-CN" if lang == "zh" else "en"}
+    return standalone_html(tr, config.opened, order=unit_order(tr, config.order), **chosen)
 
 
-def _npz(view: GatesView) -> bytes:
+def _npz(tr: Trace) -> bytes:
     file = BytesIO()
-    view.trace.save(file)
+    tr.save(file)
     return file.getvalue()

@@ -9,15 +9,18 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
-from lstm_viz.errors import InputError
+from lstm_viz.errors import InputError, text
 from lstm_viz.gates_config import GATES_LIMITS, MODELS, GatesConfig, Sequence
 from lstm_viz.lab import Lab
 from lstm_viz.series import GENERATORS, SERIES, Columns, parse_columns
+from lstm_viz.ui.controls import LAB
 from lstm_viz.ui.language import Translate, mark
 
 COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"  # keys of the session state
 OPENED, LAB_TROUBLE = "gates_lab", "gates_lab_trouble"
 TAKEN = "gates_taken"  # how many files
+MOST_PASTED = 1_000_000  # characters; shell.py cuts right behind it. Streamlit drops the line at 3 MB
+MOST_KEPT = 20_000  # characters of a pasted text that stay in their field
 TINY = 1e-12  # of the deviation: a mean below it is what rounding left of 0
 
 TITLES = {
@@ -31,7 +34,10 @@ TITLES = {
 STORIES = {
     "text": mark("Each character is one step, and has an input of its own that is 1 at this step: a one-hot vector."),
     "columns": mark("CSV in UTF-8, at most 5 MB: a row is a step, a column of numbers is a feature."),
-    "lab": mark("The weights, start state and held values of a lab file that 'Step by hand' has saved."),
+    "lab": mark(
+        "The weights, start state and held values of a lab file that 'Step by hand' has saved; "
+        "without one, my numbers there."
+    ),
 }
 LABELS = {
     "source": mark("Sequence"),
@@ -85,8 +91,8 @@ def _number(name: str, _: Translate, **options: Any) -> None:
     st.number_input(_(LABELS[name]), key=field_key(name), help=_(HELP[name]) if name in HELP else None, **options)
 
 
-def sequence_widgets(config: GatesConfig, sequence: Sequence, _: Translate) -> None:
-    """What the LSTM reads."""
+def sequence_widgets(config: GatesConfig, sequence: Sequence, refused: set[str], _: Translate) -> None:
+    """What the LSTM reads; what of `refused` was typed stays as it was typed."""
     titles = {
         "typed": TITLES["typed"],
         **{name: one.title for name, one in GENERATORS.items()},
@@ -96,7 +102,7 @@ def sequence_widgets(config: GatesConfig, sequence: Sequence, _: Translate) -> N
     }
     _choice("source", titles, _)
     if config.source in GENERATORS:
-        _generator(config, _)
+        _generator(config, refused, _)
     elif config.source == "typed":
         st.text_area(_(LABELS["seq"]), key=field_key("seq"), help=_(HELP["seq"]), height=100)
     elif config.source == "text":
@@ -106,11 +112,8 @@ def sequence_widgets(config: GatesConfig, sequence: Sequence, _: Translate) -> N
         _columns(_)
     else:
         one = SERIES[config.source]
-        st.caption(
-            f"{_(one.story)} {_('Source: {source}. Licence: {licence}.')}".format(
-                source=one.source, licence=one.licence
-            )
-        )
+        origin = _("Source: {source}. Licence: {licence}.").format(source=_(one.source), licence=_(one.licence))
+        st.caption(f"{_(one.story)} {origin}")
     if config.source == "columns" and COLUMNS not in st.session_state:
         return
     if config.source not in GENERATORS:
@@ -122,9 +125,11 @@ def sequence_widgets(config: GatesConfig, sequence: Sequence, _: Translate) -> N
     if config.source != "text":
         st.toggle(_(LABELS["scale"]), key=field_key("scale"), help=_(HELP["scale"]))
     st.caption(_understood(sequence, _))
+    if config.source in ("typed", "text") and not config.fits_an_address:
+        st.caption(_("Too long for a link or a reload: keep it in a file."))
 
 
-def _generator(config: GatesConfig, _: Translate) -> None:
+def _generator(config: GatesConfig, refused: set[str], _: Translate) -> None:
     """The knobs of a generator; a row for every two."""
     generator = GENERATORS[config.source]
     st.caption(_(generator.story))
@@ -133,7 +138,8 @@ def _generator(config: GatesConfig, _: Translate) -> None:
     for parameter in generator.parameters:
         key = field_key(f"{config.source}_{parameter.name}")
         value = arguments[parameter.name]
-        st.session_state[key] = int(value) if parameter.whole else float(value)
+        if f"args {parameter.name}" not in refused:
+            st.session_state[key] = int(value) if parameter.whole else float(value)
         step = 1 if parameter.whole else None
         next(places).number_input(_(parameter.title), key=key, step=step)
     left, right = st.columns(2)
@@ -146,7 +152,8 @@ def _generator(config: GatesConfig, _: Translate) -> None:
 def _columns(_: Translate) -> None:
     """A table: a file, or what is pasted."""
     st.caption(_(STORIES["columns"]))
-    st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key=field_key("file"), on_change=_take_file)
+    key = _uploader("file")
+    st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key=key, on_change=_take_file, args=(key,))
     st.text_area(_("or pasted"), key=field_key("pasted"), on_change=_take_pasted, height=100)
     columns: Columns | None = st.session_state.get(COLUMNS)
     if columns is not None and columns.left_out:
@@ -154,14 +161,29 @@ def _columns(_: Translate) -> None:
         st.html(f"<p class='lv-quiet'>{escape(left_out)}</p>")  # a stranger's text is no Markdown
 
 
-def _take_file() -> None:
-    if (file := st.session_state[field_key("file")]) is not None:
+def _uploader(name: str) -> str:
+    """The key of a file chooser: another after each file that was taken, so that the server need not hold the file."""
+    return f"{field_key(name)} {st.session_state.get(TAKEN, 0)}"
+
+
+def _take_file(key: str) -> None:
+    if (file := st.session_state[key]) is not None:
         _take(file.getvalue())
 
 
 def _take_pasted() -> None:
-    if (pasted := st.session_state[field_key("pasted")]).strip():
+    """Read what was pasted; a long text does not stay in the field, since the browser would send it again and again."""
+    state: Any = st.session_state
+    if not (pasted := state[field_key("pasted")]).strip():
+        return
+    if len(pasted) > MOST_PASTED:
+        found = text("a text of more than {most} characters", most=f"{MOST_PASTED:,}")
+        remedy = text("Save it as a file and choose that.")
+        state[COLUMNS_TROUBLE] = InputError("columns-too-large", "columns", found, text("a shorter text"), remedy)
+    else:
         _take(pasted)
+    if len(pasted) > MOST_KEPT:
+        state[field_key("pasted")] = ""
 
 
 def _take(table: bytes | str) -> None:
@@ -176,16 +198,21 @@ def _take(table: bytes | str) -> None:
         state[COLUMNS_TROUBLE] = error
 
 
-def _take_lab() -> None:
+def _take_lab(key: str) -> None:
     state: Any = st.session_state
     state.pop(LAB_TROUBLE, None)
-    if (file := state[field_key("lab_file")]) is None:
+    if (file := state[key]) is None:
         return
     try:
-        state[OPENED] = Lab.parse(file.getvalue())
+        state[OPENED] = Lab.parse(file.getvalue()), own_numbers(state.get(LAB))
         state[TAKEN] = state.get(TAKEN, 0) + 1
     except InputError as error:
         state[LAB_TROUBLE] = error
+
+
+def own_numbers(lab: Lab | None) -> dict[str, Any] | None:
+    """What tells one state of the own numbers from another."""
+    return None if lab is None else lab.document()
 
 
 def model_widgets(config: GatesConfig, _: Translate) -> None:
@@ -194,7 +221,8 @@ def model_widgets(config: GatesConfig, _: Translate) -> None:
     _choice("model", titles, _)
     if config.model == "lab":
         st.caption(_(STORIES["lab"]))
-        st.file_uploader(_("Lab file"), type=["json"], key=field_key("lab_file"), on_change=_take_lab)
+        key = _uploader("lab_file")
+        st.file_uploader(_("Lab file"), type=["json"], key=key, on_change=_take_lab, args=(key,))
     else:
         left, right = st.columns(2)
         with left:

@@ -27,10 +27,16 @@ function paste(event) {
     document.execCommand("insertText", false, text.slice(0, MOST).replace(/\\r\\n?|\\n/g, " \u23ce "));
   }
 }
+const LIMITS = {
+  ".st-key-seq input": MOST, ".st-key-gates_seq textarea": 200001, ".st-key-gates_pasted textarea": 1000001,
+};
 function cut({ target }) {
-  if (target.matches?.(".st-key-seq input") && target.value.length > MOST) {
+  for (const [field, most] of Object.entries(LIMITS)) {
     // The element's own setter, so that React still notices the change.
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(target, target.value.slice(0, MOST));
+    if (target.matches?.(field) && target.value.length > most) {
+      const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), "value");
+      set.call(target, target.value.slice(0, most));
+    }
   }
 }
 export default ({ data }) => {

@@ -286,9 +286,15 @@ def test_columns_sum_to_the_cell_state_and_what_is_to_come_is_not_drawn():
     assert np.nanmax(abs(heat["z"])) <= heat["zmax"] == -heat["zmin"]
 
 
-def test_a_ledger_of_more_than_512_steps_is_refused_with_a_remedy():
-    assert figures.ledger_heatmap(run(T=512, H=1))["data"]
-    with pytest.raises(InputError) as refused:
-        figures.ledger_heatmap(run(T=513, H=1))
-    assert refused.value.code == "too-long"
-    assert "512" in str(refused.value)
+def test_a_long_run_shows_the_512_steps_up_to_one_and_what_all_before_them_left():
+    tr = run(T=700, H=2)
+    whole = lv.memory_ledger(tr, units=1)[..., 0].T
+    for last, first in ((None, 188), (600, 88), (100, 0)):
+        spec = figures.ledger_heatmap(tr, 1, last=last, dtype=np.float64)
+        (heat,) = spec["data"]
+        assert (heat["x0"], heat["y0"], heat["z"].shape) == (first + 1, first, (513, 512))
+        part = slice(first, first + 512)
+        np.testing.assert_allclose(np.nansum(heat["z"], axis=0), tr.c[part, 1], rtol=1e-12, atol=1e-15)
+        np.testing.assert_allclose(heat["z"][0], whole[: first + 1, part].sum(axis=0), rtol=1e-12, atol=1e-15)
+        np.testing.assert_array_equal(np.nan_to_num(heat["z"][1:]), whole[first + 1 : first + 513, part])
+        assert spec["layout"]["xaxis"]["range"] == [first + 0.5, first + 512.5]

@@ -51,7 +51,9 @@ def refer(spec: Any, name: str, arrays: Arrays) -> Any:
         alike = {
             other: array for other, array in arrays.items() if (array.dtype, array.shape) == (spec.dtype, spec.shape)
         }
-        same = (other for other, array in alike.items() if np.array_equal(array, spec))
+        same = (
+            other for other, array in alike.items() if np.array_equal(array, spec, equal_nan=spec.dtype.kind == "f")
+        )
         name = next(same, name)
         arrays[name] = spec
         return {"array": name}

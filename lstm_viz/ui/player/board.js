@@ -12,11 +12,16 @@ const SIZES = ["s", "m", "l"];
 const FORMATS = ["png", "svg"];
 
 export class Board {
-  #charts = new Map();
+  charts = new Map(); // by code, also of panels that are closed
 
-  /** `options` {panels, size, signal, tool} outlives every rebuild; `on` {pick, change, ask}: what the learner does. */
-  constructor(text, names, options, on) {
+  /**
+   * `options` {panels, size, signal, tool} outlives every rebuild, and so do the charts of a `former` board, with their zoom;
+   * `on` {pick, change, ask}: what the learner does; {step}: the present step, from 1.
+   */
+  constructor(text, names, options, on, former) {
     Object.assign(this, { text, names, options, on });
+    this.words = former?.words;
+    for (const [code, chart] of former?.charts ?? []) this.charts.set(code, chart.adopt(this.#menu(code), (place) => this.on.pick(code, place)));
     this.grid = h("div", { class: "lv-board", role: "group", "aria-label": text.board });
     this.said = h("p", { class: "lv-hidden", role: "status" });
     this.tools = ["zoom", "select"].map((tool) => h("button", {
@@ -24,7 +29,8 @@ export class Board {
     }));
     this.back = h("button", { type: "button", class: "lv-button", text: text.resetZoom, onclick: () => { for (const chart of this.open) chart.reset(); } });
     this.chooser = popover(text.panels, text.panels, () => this.#choices());
-    this.bar = h("div", { class: "lv-tools", role: "group", "aria-label": text.tools }, this.chooser.button, ...this.tools, this.back);
+    const zoom = (title, face, factor) => h("button", { type: "button", class: "lv-button icon", "aria-label": title, title, text: face, onclick: () => { for (const chart of this.open) chart.zoom(on.step(), factor); } });
+    this.bar = h("div", { class: "lv-tools", role: "group", "aria-label": text.tools }, this.chooser.button, ...this.tools, zoom(text.zoomIn, "+", 0.5), zoom(text.zoomOut, "\u2212", 2), this.back);
     this.node = h("section", {}, this.bar, this.chooser.card, this.grid, this.said);
     this.shift = (event) => { if (event.key === "Shift") this.#tool(event.type === "keydown"); };
     this.#arrange();
@@ -36,20 +42,30 @@ export class Board {
 
   /** Hear the modifier that selects, as long as the page is there. */
   listen() {
+    const released = () => this.#tool(); // outside of the window no key is heard
     for (const type of ["keydown", "keyup"]) document.addEventListener(type, this.shift);
-    return () => { for (const type of ["keydown", "keyup"]) document.removeEventListener(type, this.shift); };
+    window.addEventListener("blur", released);
+    return () => {
+      for (const type of ["keydown", "keyup"]) document.removeEventListener(type, this.shift);
+      window.removeEventListener("blur", released);
+    };
   }
 
   get open() { return this.options.panels.map((code) => this.#chart(code)); }
 
-  /** Draw what the server sent: `figure(code)` is {spec, arrays}, {refused: why}, or null for what is still to come. */
+  /** Whether a panel's time axis holds a step, from 1. */
+  holds(code, step) { return this.#chart(code).holds(step); }
+
+  /** Nothing more is to come. */
+  give() { for (const chart of this.open) chart.node.removeAttribute("data-waiting"); }
+
+  /** Draw what the server sent: `figure(code)` is {spec, arrays}, or null for what is still to come. */
   async draw(figure, words) {
     this.words = words;
     for (const chart of this.open) {
       const found = figure(chart.code);
       chart.node.toggleAttribute("data-waiting", found === null);
-      if (found?.refused) chart.refuse(this.title(chart.code), found.refused);
-      else if (found) await chart.draw(found.spec, found.arrays, { url: words.url, failure: this.text.panelFailed, title: this.title(chart.code) });
+      if (found) await chart.draw(found.spec, found.arrays, { url: words.url, failure: this.text.panelFailed, title: this.title(chart.code) });
     }
   }
 
@@ -69,8 +85,8 @@ export class Board {
   label(sentence) { for (const chart of this.open) chart.tell(sentence(this.title(chart.code), chart.value.textContent), chart.value.textContent); }
 
   #chart(code) {
-    if (!this.#charts.has(code)) this.#charts.set(code, new Chart(code, this.#menu(code), (place) => this.on.pick(code, place)));
-    return this.#charts.get(code);
+    if (!this.charts.has(code)) this.charts.set(code, new Chart(code, this.#menu(code), (place) => this.on.pick(code, place)));
+    return this.charts.get(code);
   }
 
   #menu(code) {

@@ -9,6 +9,7 @@ const CONFIG = { displaylogo: false, displayModeBar: false, responsive: true, do
 const ON_TIME = ["f", "i", "o", "g", "c", "h", "lines", "distribution", "ledger"];
 const OF_UNITS = ["f", "i", "o", "g", "c", "h", "saturation"];
 const SURE = 8; // pixels a finger goes sideways before it is no scrolling
+const SHORTEST = 4; // steps that a zoom leaves in view
 const PER_INCH = { png: 2, svg: 1 }; // pixels of the picture per pixel on the screen
 
 /** Where `value` lies on an axis of a drawn chart, in pixels from the left or the top of the plot. */
@@ -49,10 +50,10 @@ export class Chart {
     this.points = code === "curve" ? ["f", "i", "g", "o"].map((name) => h("div", { class: `point s-${name}`, text: name })) : [];
     this.over = h("div", { class: "over" }, this.veil, this.cursor, this.row, ...this.points);
     this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.over);
-    this.node = h("section", { class: `lv-chart s-${code}`, "data-panel": code },
-      h("div", { class: "lv-chart-head" }, this.title, this.value, menu), this.frame);
+    this.head = h("div", { class: "lv-chart-head" }, this.title, this.value, menu);
+    this.node = h("section", { class: `lv-chart s-${code}`, "data-panel": code }, this.head, this.frame);
     let start = null;
-    const pick = (event) => { if (this.#axes) onPick(this.#under(event)); };
+    const pick = (event) => { if (this.#axes) this.pick(this.#under(event)); };
     this.over.addEventListener("pointerdown", (event) => {
       start = event;
       if (event.pointerType === "touch") return; // it may be about to scroll the page
@@ -68,9 +69,17 @@ export class Chart {
     this.pick = onPick;
   }
 
+  /** Stand on another board, with its menu; the picture and its zoom stay. */
+  adopt(menu, onPick) {
+    this.head.lastChild.replaceWith(menu);
+    this.pick = onPick;
+    return this;
+  }
+
   /** Draw the spec of the server; where it cannot be drawn, `failure` stands in its place. Of several calls the last counts. */
   async draw(spec, arrays, { url, title, failure }) {
     say(this.title, title);
+    if (this.drawn === spec) return; // another unit changes no panel of all units
     const call = ++this.#latest;
     try {
       const Plotly = await plotly(url);
@@ -79,26 +88,26 @@ export class Chart {
       this.over.hidden = false;
       const { data, layout } = restore(spec, arrays);
       this.spec = { data, layout };
-      this.whole = { "xaxis.range": [...layout.xaxis.range], "yaxis.range": [...layout.yaxis.range] }; // a zoom writes into the spec
+      const axes = Object.entries(layout).filter(([name, axis]) => /^[xy]axis\d*$/.test(name) && axis.range);
+      this.whole = Object.fromEntries(axes.map(([name, axis]) => [`${name}.range`, [...axis.range]])); // a zoom writes into the spec
       await Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
       if (!this.#Plotly) {
         this.plot.on("plotly_afterplot", () => this.#measure());
         this.plot.on("plotly_click", ({ points: [{ x, pointIndex }] }) =>
-          this.pick({ t: ON_TIME.includes(this.code) ? Math.round(x) - 1 : null, row: Array.isArray(pointIndex) && OF_UNITS.includes(this.code) ? pointIndex[0] : null }));
+          this.pick({ t: ON_TIME.includes(this.code) ? Math.round(x) - 1 : null, row: OF_UNITS.includes(this.code) ? (Array.isArray(pointIndex) ? pointIndex[0] : pointIndex) : null }));
       }
       this.#Plotly = Plotly;
+      this.drawn = spec;
       this.#measure();
-    } catch { if (!this.#Plotly) say(this.plot, failure); }
+    } catch { if (call === this.#latest) this.#fail(failure); }
   }
 
-  /** Say why there is nothing to draw. */
-  refuse(title, sentence) {
-    say(this.title, title);
-    this.#latest += 1;
+  /** Nothing could be drawn: no former picture stays under the new title. */
+  #fail(sentence) {
     if (this.#Plotly) this.#Plotly.purge(this.plot);
-    this.#Plotly = this.#axes = null;
+    this.#Plotly = this.#axes = this.drawn = null;
     this.over.hidden = true;
-    this.plot.replaceChildren(h("p", { class: "refused", text: sentence }));
+    this.plot.replaceChildren(h("p", { class: "failure", text: sentence }));
   }
 
   /** The name a screen reader gives the figure, and the number beside the title. */
@@ -111,6 +120,18 @@ export class Chart {
   at(t, row) {
     this.#at = { t, row };
     this.#move();
+  }
+
+  /** Whether the time axis holds a step, from 1. */
+  holds(step) { const range = this.whole?.["xaxis.range"]; return !range || (step >= range[0] && step <= range[1]); }
+
+  /** Show a part of the time that is `factor` as long as the one in view, around a step. */
+  zoom(step, factor) {
+    if (!this.#axes || !ON_TIME.includes(this.code)) return;
+    const [first, last] = this.whole["xaxis.range"], [from, to] = this.#axes.x.range;
+    const length = Math.max(Math.min((to - from) * factor, last - first), Math.min(SHORTEST, last - first));
+    const start = Math.max(first, Math.min(step - length / 2, last - length));
+    this.#Plotly.relayout(this.plot, { "xaxis.range": [start, start + length] });
   }
 
   /** Show the whole run again. */

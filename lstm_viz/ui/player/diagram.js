@@ -136,7 +136,7 @@ export class Diagram {
       const at = this.codes.indexOf(node.dataset.op);
       mark(node, "data-when", at < operation ? "past" : at === operation ? "now" : whole ? "past" : "next");
     }
-    if (operation === this.shown) return; // it would cost a layout at every frame
+    if (whole && operation === this.shown) return; // it would cost a layout at every frame
     this.shown = operation;
     reveal(this.node, this.results[this.codes[operation]]); // on a narrow screen the diagram scrolls along
   }

@@ -21,6 +21,8 @@ const SLOWEST = 1000, FASTEST = 20; // milliseconds per step
 const LEAP = 10; // steps, with Shift
 const REST = 400; // milliseconds
 const PAUSE = 60; // milliseconds
+const PATIENCE = 6000; // milliseconds until a message counts as lost; a late answer still counts
+const MOST_AGAIN = 2;
 const MOST_PINS = 8;
 const MOST_TOLD = 3; // features, as in lstm_viz/ui/gates.py
 const SIGNALS = ["f", "i", "o", "g", "c", "h"];
@@ -43,7 +45,9 @@ export function mountUnit({ data, setStateValue }) {
 }
 
 class Player {
-  #structure = null;
+  #language = null; // what the board was built for
+  #structure = null; // what the unit's diagram was built for
+  #again = 0; // how often the same was asked
   #frame = null;
   #announcement = null;
   #link = new Link();
@@ -76,7 +80,8 @@ class Player {
     this.stopSelecting?.();
     this.stopListening = this.stopSelecting = null;
     this.#link.cancel();
-    clearTimeout(this.#announcement);
+    for (const timer of [this.#announcement, this.asking, this.waiting]) clearTimeout(timer);
+    this.asking = null;
   }
 
   /** The numbers of all units. */
@@ -98,8 +103,10 @@ class Player {
     const { panels, coming } = this;
     if (!panels || coming?.meta.key !== panels.meta.key) return;
     if (coming.meta.answer !== 0 && coming.meta.answer < this.#asked) return; // a newer answer is on its way
+    clearTimeout(this.waiting);
     if (panels.arrays !== this.arrays) this.#begin(panels);
     this.detail = coming;
+    if (this.notice) say(this.notice, "");
     this.#draw();
   }
 
@@ -123,10 +130,11 @@ class Player {
   async #draw() {
     const { meta, detail, options } = this;
     this.theme = themed(this.root, meta.palette);
-    const run = (this.run = new UnitRun(detail.arrays, { ...meta, ...detail.meta }, (name, t, unit) => this.value(name, t, unit)));
-    const structure = JSON.stringify([meta.lang, run.features, run.units, Object.keys(detail.meta.equations)]);
-    if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
-    this.track.draw(this.arrays.x, meta.symbols);
+    const run = (this.run = new UnitRun({ ...detail.arrays, x: this.arrays.x }, { ...meta, ...detail.meta }, (name, t, unit) => this.value(name, t, unit)));
+    if (meta.lang !== this.#language) { this.#language = meta.lang; this.#structure = null; this.#build(); }
+    const structure = JSON.stringify([run.features, run.units, Object.keys(detail.meta.equations)]);
+    if (structure !== this.#structure) { this.#structure = structure; this.#buildUnit(); }
+    this.track.draw(this.arrays.x, meta.symbols, meta.features);
     this.#sayUnit();
     const colours = meta.palette[this.theme];
     const drawing = (this.drawing = this.board.draw((code) => this.#figure(code), {
@@ -137,14 +145,16 @@ class Player {
     if (drawing !== this.drawing) return;
     this.render();
     if (this.asking) return;
-    if (run.unit !== options.unit && detail.meta.answer === 0) this.#ask(); // a new session has not heard of it
-    else this.root.dataset.ready = "true";
+    if (run.unit !== options.unit && this.#again < MOST_AGAIN) { this.#again += 1; this.#ask(); return; } // it was not heard
+    this.#again = 0;
+    options.unit = run.unit;
+    this.#sayUnit();
+    this.root.dataset.ready = "true";
   }
 
   #figure(code) {
     if (code in this.meta.panels) return { spec: this.meta.panels[code][this.theme], arrays: this.arrays };
-    const { panels: { [code]: found }, refused: { [code]: refused } } = this.detail.meta;
-    if (refused) return { refused };
+    const { [code]: found } = this.detail.meta.panels;
     return found ? { spec: found[this.theme], arrays: this.detail.arrays } : null;
   }
 
@@ -158,9 +168,21 @@ class Player {
     this.asking = null;
     this.#asked = this.#id = Math.max(this.#id + 1, Date.now());
     this.root.dataset.ready = "false";
-    this.send({ id: this.#asked, unit: options.unit + 1, pins: options.pins.map((unit) => unit + 1), signal: options.signal, panels: options.panels });
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.#lose(), PATIENCE);
+    this.send({ id: this.#asked, t: this.clock.t + 1, unit: options.unit + 1, pins: options.pins.map((unit) => unit + 1), signal: options.signal, panels: options.panels });
     this.board.draw((code) => this.#figure(code), this.board.words);
     this.render();
+  }
+
+  /** No answer has come: what is shown is what there is. */
+  #lose() {
+    this.options.unit = this.run.unit;
+    this.#sayUnit();
+    this.board.give();
+    this.render();
+    say(this.notice, this.meta.text.lost);
+    this.root.dataset.ready = "true";
   }
 
   #choose(unit) {
@@ -189,19 +211,25 @@ class Player {
     this.where = h("p", { class: "where" });
     const link = new CopyLink(text, async () => ((await copy(address(this.#query(), clock.t, options.op, window.location.href).href)) ? this.#copied() : text.copyFailed));
     this.track = new Track(text, clock);
-    this.board = new Board(text, meta.names, options, { pick: (code, place) => this.#pick(code, place), change: () => this.render(), ask: () => this.#ask() });
+    this.board = new Board(text, meta.names, options, { pick: (code, place) => this.#pick(code, place), change: () => this.render(), ask: () => this.#ask(), step: () => clock.t + 1 }, this.board);
     this.number = h("input", { type: "number", class: "unit", min: 1, step: 1, "aria-label": text.unitShown, onchange: () => this.#choose(Number(this.number.value) - 1) });
     this.of = h("span");
     this.pin = h("button", { type: "button", class: "lv-button", title: text.pinHelp, onclick: () => this.#pin() });
-    const chooser = h("div", { class: "lv-unit" }, h("label", {}, `${text.unitWord} `, this.number), this.of, this.pin);
-    this.worked = new Worked(this.run, chooser, (code) => { options.op = code; this.render(); });
+    this.chooser = h("div", { class: "lv-unit" }, h("label", {}, `${text.unitWord} `, this.number), this.of, this.pin);
+    this.place = h("div");
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
+    this.notice = h("p", { class: "lv-notice", role: "status" });
     this.root.replaceChildren(
       h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
         h("h1", { text: text.title }), this.moves.node, this.where, speeds(text, clock), link.button, link.told),
       h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
-      this.track.node, this.worked.node, this.board.node, this.live);
+      this.track.node, this.notice, this.place, this.board.node, this.live);
     this.stopSelecting = this.stopListening ? this.board.listen() : null;
+  }
+
+  #buildUnit() {
+    this.worked = new Worked(this.run, this.chooser, (code) => { this.options.op = code; this.render(); });
+    this.place.replaceChildren(this.worked.node);
   }
 
   #sayUnit() {
@@ -244,7 +272,8 @@ class Player {
   /** The number beside a panel's title: of the shown unit, now. */
   #beside(code, t) {
     if (!SIGNALS.includes(code)) return "";
-    return shown(this.value(code, t, this.options.unit), this.meta.decimals);
+    const { run, options: { unit } } = this; // of the unit worked out there are all digits
+    return shown(unit === run.unit ? run.at(code, t, unit) : this.value(code, t, unit), this.meta.decimals);
   }
 
   #announce() {
@@ -252,7 +281,8 @@ class Player {
     const { clock } = this;
     if (clock.playing) return;
     this.#announcement = setTimeout(() => {
-      const { text, names } = this.meta, { options: { unit } } = this;
+      const { text, names } = this.meta, { options: { unit, panels } } = this;
+      if (panels.includes("ledger") && this.detail.meta.panels.ledger && !this.board.holds("ledger", clock.t + 1)) this.#ask(); // another part of it
       this.board.label((title, value) => (value ? `${title}: ${value}` : title));
       if (document.activeElement === this.track.range) return;
       const values = SIGNALS.map((name) => `${names[name]} ${this.#beside(name, clock.t)}`).join(", ");
@@ -262,8 +292,8 @@ class Player {
 
   /** A link holds no file. */
   #copied() {
-    const { text, query } = this.meta;
-    return query.source === "columns" || query.model === "lab" ? text.copiedWithout : text.copied;
+    const { text, linked } = this.meta;
+    return linked ? text.copied : text.copiedWithout;
   }
 
   #query() {

@@ -28,11 +28,12 @@ export class Track {
     });
     [this.past, this.now, this.next] = ["past", "now", "next"].map((when) => h("span", { class: when }));
     this.text = h("p", { class: "lv-text", "aria-hidden": "true", hidden: true }, this.past, this.now, this.next);
-    this.node = h("div", {}, h("div", { class: "lv-track" }, this.drawing, h("div", { class: "over" }, this.veil), this.range), this.text);
+    this.node = h("div", {}, h("div", { class: "lv-track" }, this.drawing, h("div", { class: "over" }, this.veil), this.range), (this.legend = h("p", { class: "lv-legend" })), this.text);
   }
 
-  /** `symbols`: of a text, the character of each step. */
-  draw({ data, shape: [steps, features] }, symbols) {
+  /** `symbols`: of a text, the character of each step; `names`: of the features, where there are few. */
+  draw({ data, shape: [steps, features] }, symbols, names) {
+    this.legend.replaceChildren(...names.map((name, k) => h("span", {}, s("svg", { viewBox: "0 0 24 4", "aria-hidden": "true" }, s("path", { d: "M0 2H24", class: `line${k}` })), name)));
     this.symbols = symbols;
     this.text.hidden = !symbols.length;
     let low = Infinity, high = -Infinity;
