@@ -73,7 +73,7 @@ def standalone_html(
     specs = {panel: panel_spec(trace, panel, **chosen, names=names, theme=theme) for panel in dict.fromkeys(panels)}
     figure, placed = combine(specs, {panel: word(names, panel, panel) for panel in specs}, theme, FOOTER)
     _animate(figure, placed, trace, unit, names, theme)
-    config = {"responsive": False, "displaylogo": False}
+    config = {"responsive": False, "displaylogo": False, "showTips": False}
     div = to_html(_encoded(figure), config, auto_play=False, full_html=False, validate=False, div_id="panels")
     ink, heading = INK[theme], escape(title)
     style = f"body {{ margin: 8px 16px; background: {ink.surfaces[0]}; color: {ink.text}; font: 14px {FONT} }}"

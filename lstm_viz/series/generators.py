@@ -39,6 +39,7 @@ class Generator:
     features: tuple[str, ...]  # what each of the D numbers of a step is; words are translated by `ui`
     parameters: tuple[Parameter, ...]
     make: Callable[..., Array]  # (steps, rng, **parameters) → (T,) or (T, D)
+    draws: bool = True  # whether the seed matters
 
     def read(self, given: Mapping[str, object]) -> dict[str, float]:
         """Every parameter, the given ones checked. Raises InputError 'unknown', 'out-of-range'."""
@@ -167,6 +168,7 @@ GENERATORS: dict[str, Generator] = {
         ("value",),
         (_PERIOD, _AMPLITUDE),
         _sine,
+        draws=False,
     ),
     "square": Generator(
         "square",
@@ -175,6 +177,7 @@ GENERATORS: dict[str, Generator] = {
         ("value",),
         (_PERIOD, _AMPLITUDE),
         _square,
+        draws=False,
     ),
     "saw": Generator(
         "saw",
@@ -183,6 +186,7 @@ GENERATORS: dict[str, Generator] = {
         ("value",),
         (_PERIOD, _AMPLITUDE),
         _saw,
+        draws=False,
     ),
     "sines": Generator(
         "sines",
@@ -195,6 +199,7 @@ GENERATORS: dict[str, Generator] = {
             Parameter("share", "Share of the short one", 0.4, 0, 1, False),
         ),
         _sines,
+        draws=False,
     ),
     "step": Generator(
         "step",
@@ -203,6 +208,7 @@ GENERATORS: dict[str, Generator] = {
         ("value",),
         (Parameter("at", "Step of the change", 50, 1, MOST_STEPS, True), _HEIGHT),
         _step,
+        draws=False,
     ),
     "impulse": Generator(
         "impulse",
@@ -211,6 +217,7 @@ GENERATORS: dict[str, Generator] = {
         ("value",),
         (Parameter("at", "Step of the change", 10, 1, MOST_STEPS, True), _HEIGHT),
         _impulse,
+        draws=False,
     ),
     "walk": Generator(
         "walk",

@@ -17,6 +17,7 @@ from lstm_viz.ui.assets import plotly_url
 from lstm_viz.ui.equations import MOST_TERMS, equations
 from lstm_viz.ui.gates_controls import CONFIG, SHOWN_FILES, GatesView, present_view
 from lstm_viz.ui.gates_exports import exports
+from lstm_viz.ui.gates_widgets import about
 from lstm_viz.ui.gates_wording import TEXT, WORDS
 from lstm_viz.ui.language import Translate
 from lstm_viz.ui.player import pack, panels, unit
@@ -24,7 +25,6 @@ from lstm_viz.ui.stepping import THEMES, palette
 from lstm_viz.unit_order import unit_order
 
 MOST_NAMED = 4  # features: as many lines as the player draws of the input
-MOST_TOLD = 3  # features whose numbers stand beside the step
 ANSWER, CHOSEN = "gates_answer", "gates_chosen"  # keys of the session state: the newest message, by number and content
 OF_THE_PLAYER = ("t", "op", "unit", "pins", "signal", "panels", "size")  # keys of the address that the player writes
 
@@ -95,7 +95,7 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
     arrays: dict[str, Array] = {s: panels[s]["light"]["data"][0]["z"] for s in SIGNALS}
     x, raw = view.sequence.shown, view.sequence.raw
     arrays["x"] = x.astype(np.uint8) if np.isin(x, (0, 1)).all() else x
-    if x is not raw and x.shape[1] <= MOST_TOLD:
+    if x is not raw and x.shape[1] == 1:
         arrays["raw"] = raw
     meta = {
         "key": key(view, lang),
@@ -113,6 +113,8 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
             "size": config.size,
         },
         "query": {n: v for n, v in config.query().items() if n not in OF_THE_PLAYER} | {"lang": lang},
+        "about": about(config, trace.hidden, _),
+        "given": x is raw and (config.source in ("typed", "columns") or arrays["x"].dtype == np.uint8),
         "linked": config.fits_an_address and config.model != "lab",
         "features": feature_names(view, _),
         "names": names,

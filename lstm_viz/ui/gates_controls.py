@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -23,7 +24,7 @@ from lstm_viz.ui.gates_widgets import (
     own_numbers,
     sequence_widgets,
 )
-from lstm_viz.ui.language import Translate
+from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
 
 CONFIG, SHOWN_FILES = (
@@ -31,6 +32,12 @@ CONFIG, SHOWN_FILES = (
     "gates_shown_files",
 )  # keys of the session state: what is shown, and from which files
 SWITCHES = ("scale",)
+WAITING = {
+    "columns": mark(
+        "Choose your file, or paste your columns, on the left: until then the picture shows the former run."
+    ),
+    "lab": mark("Choose your lab file on the left: until then the picture shows the former run."),
+}
 MISSING = {"no-table": "columns", "no-lab": "lab"}  # what was chosen, by the code of the error that its file is missing
 FIELDS = (
     *("source", "seq", "text", "steps", "seed", "start", "length", *SWITCHES),
@@ -67,19 +74,25 @@ def gates_controls(_: Translate) -> GatesView:
     try:
         gates_trace(asked, **files)
     except InputError as error:
-        refused = error
-        troubles.append(error)
+        if "source" not in waiting:  # else it is about a sequence that nobody has asked for
+            refused = error
+            troubles.append(error)
     else:
         state[CONFIG], state[SHOWN_FILES] = asked, files
         _show(asked, {error.field.split(" ")[0] for error in errors})
     view = present_view()
+    wanted = replace(asked, **waiting)
+    for name, place in ((COLUMNS_TROUBLE, wanted.source == "columns"), (LAB_TROUBLE, wanted.model == "lab")):
+        troubles += [state[name]] if place and name in state else []
+    # Above the picture, where it is seen whatever is folded away or scrolled.
+    error_card(troubles, _("The picture shows the former run."), _)
+    if refused is not None and refused.code == "too-large":
+        offers(asked, **files, _=_)
+    for name in waiting.values():
+        st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(WAITING[name]))}</p>")
     with st.sidebar:
-        sequence_widgets(replace(asked, **waiting), view.sequence, {error.field for error in errors}, _)
-        model_widgets(replace(asked, **waiting), _)
-        troubles += [state[name] for name in (COLUMNS_TROUBLE, LAB_TROUBLE) if name in state]
-        error_card(troubles, _("The picture shows the former run."), _)
-        if refused is not None and refused.code == "too-large":
-            offers(asked, **files, _=_)
+        sequence_widgets(wanted, view.sequence, {error.field for error in errors}, _)
+        model_widgets(wanted, _)
     return view
 
 

@@ -13,6 +13,7 @@ from lstm_viz.gates_config import GatesConfig, gates_trace
 from lstm_viz.gates_script import view_script
 from lstm_viz.trace_tables import to_csv, to_json
 from lstm_viz.tracing import Trace
+from lstm_viz.ui.gates_widgets import about
 from lstm_viz.ui.gates_wording import EXPORTS
 from lstm_viz.ui.language import Translate
 from lstm_viz.unit_order import unit_order
@@ -20,13 +21,16 @@ from lstm_viz.unit_order import unit_order
 
 def exports(config: GatesConfig, files: Mapping[str, Any], names: Mapping[str, str], _: Translate) -> None:
     """A row of buttons; each makes its file in the moment it is pressed, and holds no run until then."""
-    lang = st.session_state["lang"]  # read now: a file is made outside of any script run
+    lang, theme = (
+        st.session_state["lang"],
+        st.context.theme.type or "light",
+    )  # read now: a file is made outside of any script run
 
     def trace() -> Trace:
         return gates_trace(config, **files)
 
     made: dict[str, tuple[str, str, Callable[[], str | bytes]]] = {
-        "html": ("lstm-gates.html", "text/html", lambda: _page(config, trace(), names, lang, _)),
+        "html": ("lstm-gates.html", "text/html", lambda: _page(config, trace(), names, lang, theme, _)),
         "csv": ("lstm-gates.csv", "text/csv", lambda: to_csv(trace())),
         "json": ("lstm-gates.json", "application/json", lambda: to_json(trace())),
         "npz": ("lstm-gates.npz", "application/octet-stream", lambda: _npz(trace())),
@@ -40,10 +44,15 @@ def exports(config: GatesConfig, files: Mapping[str, Any], names: Mapping[str, s
                 st.download_button(label, make, file, kind, key=f"gates_export_{name}", on_click="ignore")
 
 
-def _page(config: GatesConfig, tr: Trace, names: Mapping[str, str], lang: str, _: Translate) -> str:
+def _page(config: GatesConfig, tr: Trace, names: Mapping[str, str], lang: str, theme: str, _: Translate) -> str:
     """The open panels, in the language and order of the screen."""
     chosen: dict[str, Any] = {"unit": config.unit - 1, "signal": config.signal, "units": config.lines}
-    chosen |= {"names": names, "title": _("Gates over time"), "lang": "zh-CN" if lang == "zh" else "en"}
+    chosen |= {
+        "names": names,
+        "title": f"{_('Gates over time')} · {about(config, tr.hidden, _)}",
+        "lang": "zh-CN" if lang == "zh" else "en",
+    }
+    chosen["theme"] = "dark" if theme == "dark" else "light"
     return standalone_html(tr, config.opened, order=unit_order(tr, config.order), **chosen)
 
 

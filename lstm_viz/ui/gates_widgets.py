@@ -81,7 +81,9 @@ def _choice(name: str, titles: Mapping[str, str], _: Translate) -> None:
     key = f"{field_key(name)} in {st.session_state['lang']}"
 
     def take() -> None:
-        st.session_state[field_key(name)] = st.session_state[key]
+        chosen = st.session_state[field_key(name)] = st.session_state[key]
+        if name == "model" and chosen in PRESETS and PRESETS[chosen].gates is not None:
+            st.session_state[field_key("hidden")] = 1  # all units of such an example are alike
 
     st.session_state[key] = st.session_state[field_key(name)]
     st.selectbox(_(LABELS[name]), list(titles), format_func=lambda code: _(titles[code]), key=key, on_change=take)
@@ -93,14 +95,7 @@ def _number(name: str, _: Translate, **options: Any) -> None:
 
 def sequence_widgets(config: GatesConfig, sequence: Sequence, refused: set[str], _: Translate) -> None:
     """What the LSTM reads; what of `refused` was typed stays as it was typed."""
-    titles = {
-        "typed": TITLES["typed"],
-        **{name: one.title for name, one in GENERATORS.items()},
-        **{name: one.title for name, one in SERIES.items()},
-        "text": TITLES["text"],
-        "columns": TITLES["columns"],
-    }
-    _choice("source", titles, _)
+    _choice("source", titles_of_sources(), _)
     if config.source in GENERATORS:
         _generator(config, refused, _)
     elif config.source == "typed":
@@ -145,8 +140,9 @@ def _generator(config: GatesConfig, refused: set[str], _: Translate) -> None:
     left, right = st.columns(2)
     with left:
         _number("steps", _, step=1)
-    with right:
-        _number("seed", _, step=1)
+    if generator.draws:
+        with right:
+            _number("seed", _, step=1)
 
 
 def _columns(_: Translate) -> None:
@@ -159,6 +155,25 @@ def _columns(_: Translate) -> None:
     if columns is not None and columns.left_out:
         left_out = _("Left out, since it holds no numbers: {names}").format(names=", ".join(columns.left_out))
         st.html(f"<p class='lv-quiet'>{escape(left_out)}</p>")  # a stranger's text is no Markdown
+
+
+def about(config: GatesConfig, hidden: int, _: Translate) -> str:
+    """Which run this is, in a line."""
+    source = _(titles_of_sources()[config.source])
+    weights = _(PRESETS[config.model].title if config.model in PRESETS else TITLES[config.model])
+    times = f" × {config.gain:g}" if config.draws and config.gain != 1 else ""
+    return f"{source} · {weights}{times} · {_('{n} units').format(n=hidden)}"
+
+
+def titles_of_sources() -> dict[str, str]:
+    """Every source by its code, in the order in which they are offered."""
+    return {
+        "typed": TITLES["typed"],
+        **{name: one.title for name, one in GENERATORS.items()},
+        **{name: one.title for name, one in SERIES.items()},
+        "text": TITLES["text"],
+        "columns": TITLES["columns"],
+    }
 
 
 def _uploader(name: str) -> str:
@@ -245,6 +260,8 @@ def _understood(sequence: Sequence, _: Translate) -> str:
         said = _("{T} steps of {D} numbers.") if as_given else _("{T} steps of {D} numbers, each standardised.")
     else:
         said = _("{T} steps of one number.") if as_given else _("{T} steps of one number; read as {scaled}.")
+    if steps == 1:
+        return _("One step.")
     scaled = _scaled(sequence.mean[0], sequence.deviation[0])
     return said.format(T=f"{steps:,}", D=features, scaled=scaled)
 

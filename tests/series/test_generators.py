@@ -157,3 +157,8 @@ def test_nothing_but_an_input_error_comes_of_anything(name, steps, seed, paramet
         assert np.isfinite(generate(name, steps, seed, **parameters)).all()
     except InputError as error:
         assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_the_seed_matters_where_it_is_said_to(name):
+    assert (generate(name, 64, 1) != generate(name, 64, 2)).any() == GENERATORS[name].draws

@@ -21,7 +21,7 @@ export class Board {
   constructor(text, names, options, on, former) {
     Object.assign(this, { text, names, options, on });
     this.words = former?.words;
-    for (const [code, chart] of former?.charts ?? []) this.charts.set(code, chart.adopt(this.#menu(code), (place) => this.on.pick(code, place)));
+    for (const [code, chart] of former?.charts ?? []) this.charts.set(code, chart.adopt(this.#menu(code), (place) => this.on.pick(code, place), (zoomed, range) => this.#follow(zoomed, range)));
     this.grid = h("div", { class: "lv-board", role: "group", "aria-label": text.board });
     this.said = h("p", { class: "lv-hidden", role: "status" });
     this.tools = ["zoom", "select"].map((tool) => h("button", {
@@ -52,6 +52,9 @@ export class Board {
   }
 
   get open() { return this.options.panels.map((code) => this.#chart(code)); }
+
+  /** A panel was zoomed in time: so are all others that show the same steps. */
+  #follow(zoomed, range) { for (const chart of this.open) if (chart !== zoomed) chart.show(range, zoomed.whole["xaxis.range"]); }
 
   /** Whether a panel's time axis holds a step, from 1. */
   holds(code, step) { return this.#chart(code).holds(step); }
@@ -85,7 +88,7 @@ export class Board {
   label(sentence) { for (const chart of this.open) chart.tell(sentence(this.title(chart.code), chart.value.textContent), chart.value.textContent); }
 
   #chart(code) {
-    if (!this.charts.has(code)) this.charts.set(code, new Chart(code, this.#menu(code), (place) => this.on.pick(code, place)));
+    if (!this.charts.has(code)) this.charts.set(code, new Chart(code, this.#menu(code), (place) => this.on.pick(code, place), (chart, range) => this.#follow(chart, range)));
     return this.charts.get(code);
   }
 
@@ -102,7 +105,7 @@ export class Board {
   }
 
   #signals() {
-    const list = h("select", { class: "signal", "aria-label": this.text.signal, onchange: () => { this.options.signal = list.value; this.on.ask(); } },
+    const list = h("select", { class: "signal", "aria-label": this.text.signal, onchange: () => { this.options.signal = list.value; this.#arrange(); this.on.ask(); } },
       ...SIGNALS.map((name) => h("option", { value: name, text: this.names[name], selected: name === this.options.signal })));
     return list;
   }
@@ -123,7 +126,7 @@ export class Board {
   /** At least one panel stays. */
   #toggle(code, on) {
     const rest = this.options.panels.filter((other) => other !== code);
-    if (!on && !rest.length) return;
+    if (!on && !rest.length) { this.on.tell(this.text.lastPanel); return; }
     this.options.panels = on ? [...rest, code] : rest;
     this.#arrange();
     this.on.ask();

@@ -5,7 +5,7 @@ import { restore } from "./blob.js";
 import { h, mark, say } from "./dom.js";
 import { plotly } from "./plotly.js";
 
-const CONFIG = { displaylogo: false, displayModeBar: false, responsive: true, doubleClick: "reset" };
+const CONFIG = { showTips: false, displaylogo: false, displayModeBar: false, doubleClick: "reset" };
 const ON_TIME = ["f", "i", "o", "g", "c", "h", "lines", "distribution", "ledger"];
 const OF_UNITS = ["f", "i", "o", "g", "c", "h", "saturation"];
 const SURE = 8; // pixels a finger goes sideways before it is no scrolling
@@ -38,9 +38,9 @@ export class Chart {
   #at = { t: 0, row: 0 };
   #axes = null;
 
-  /** `onPick({t, row})`: the learner points at a step (from 0) or at a row of units. */
-  constructor(code, menu, onPick) {
-    this.code = code;
+  /** `onPick({t, row})`: the learner points at a step (from 0) or at a row of units; `onZoom(chart, range)`: zooms in time. */
+  constructor(code, menu, onPick, onZoom) {
+    Object.assign(this, { code, onZoom });
     this.title = h("h2");
     this.value = h("span", { class: "value" });
     this.plot = h("div", { class: "plot" });
@@ -70,9 +70,9 @@ export class Chart {
   }
 
   /** Stand on another board, with its menu; the picture and its zoom stay. */
-  adopt(menu, onPick) {
+  adopt(menu, onPick, onZoom) {
     this.head.lastChild.replaceWith(menu);
-    this.pick = onPick;
+    Object.assign(this, { pick: onPick, onZoom });
     return this;
   }
 
@@ -89,10 +89,19 @@ export class Chart {
       const { data, layout } = restore(spec, arrays);
       this.spec = { data, layout };
       const axes = Object.entries(layout).filter(([name, axis]) => /^[xy]axis\d*$/.test(name) && axis.range);
+      const former = this.whole ?? {};
       this.whole = Object.fromEntries(axes.map(([name, axis]) => [`${name}.range`, [...axis.range]])); // a zoom writes into the spec
+      for (const [name, axis] of axes) { // Plotly itself keeps a zoom by hand only, not one that followed another panel
+        if (this.#Plotly && String(former[`${name}.range`]) === String(axis.range)) axis.range = [...this.plot._fullLayout[name].range];
+      }
       await Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
       if (!this.#Plotly) {
         this.plot.on("plotly_afterplot", () => this.#measure());
+        this.plot.on("plotly_relayout", (change) => {
+          if (!this.led && "xaxis.range[0]" in change && ON_TIME.includes(this.code)) this.onZoom(this, [change["xaxis.range[0]"], change["xaxis.range[1]"]]);
+        });
+        this.resizing ??= new ResizeObserver(() => { if (this.#Plotly && this.plot.offsetWidth) this.#Plotly.Plots.resize(this.plot); });
+        this.resizing.observe(this.frame);
         this.plot.on("plotly_click", ({ points: [{ x, pointIndex }] }) =>
           this.pick({ t: ON_TIME.includes(this.code) ? Math.round(x) - 1 : null, row: OF_UNITS.includes(this.code) ? (Array.isArray(pointIndex) ? pointIndex[0] : pointIndex) : null }));
       }
@@ -125,6 +134,14 @@ export class Chart {
   /** Whether the time axis holds a step, from 1. */
   holds(step) { const range = this.whole?.["xaxis.range"]; return !range || (step >= range[0] && step <= range[1]); }
 
+  /** Show the steps that another chart, of the same `whole` time, shows. */
+  async show(range, whole) {
+    if (!this.#axes || !ON_TIME.includes(this.code) || String(this.whole["xaxis.range"]) !== String(whole)) return;
+    this.led = true;
+    await this.#Plotly.relayout(this.plot, { "xaxis.range": range });
+    this.led = false;
+  }
+
   /** Show a part of the time that is `factor` as long as the one in view, around a step. */
   zoom(step, factor) {
     if (!this.#axes || !ON_TIME.includes(this.code)) return;
@@ -142,7 +159,7 @@ export class Chart {
     const { clientWidth: width, clientHeight: height } = this.plot, { data } = this.spec, layout = this.plot.layout;
     const x = this.#at.t + 1, shapes = ON_TIME.includes(this.code)
       ? [{ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line: { color: colour.accent, width: 2 } }] : [];
-    const whole = { ...layout, title: { text: title, x: 0.02, font: { size: 15 } }, paper_bgcolor: colour.surface, shapes: [...(layout.shapes ?? []), ...shapes], margin: { ...layout.margin, t: (layout.margin?.t ?? 8) + 32 } };
+    const whole = { ...layout, title: { text: title, x: 0.02, font: { size: 15 }, subtitle: { text: colour.about, font: { size: 11 } } }, paper_bgcolor: colour.surface, shapes: [...(layout.shapes ?? []), ...shapes], margin: { ...layout.margin, t: (layout.margin?.t ?? 8) + 48 } };
     const url = await this.#Plotly.toImage({ data, layout: whole, config: CONFIG }, { format, width: Math.max(width, 640), height: Math.max(height, 400), scale: PER_INCH[format] });
     return content(url);
   }

@@ -40,7 +40,7 @@ const LABELS = [
   ["concat", "c", 8, Y.c - 14, "start", (n) => [`c${n.before}`, n("c-")], "c-"],
   ["concat", "h", 8, Y.bus - 12, "start", (n) => [`h${n.before}`, n.run.units === 1 ? n("h-") : n.run.meta.text.numbers.replace("{n}", n.run.units)], "h-"],
   ["concat", "x", X.join + 10, Y.end - 4, "start", (n) => [`x${n.now}`, bracket(n.all("x", 6), 5)], "x"],
-  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket([...n.all("x", 7), ...n.all("h-", 7)], 6)], "xh x h-"],
+  ["concat", "x", X.join + 10, Y.bus + 22, "start", (n) => [n.run.meta.text.joined, bracket(fitting([...n.all("x", 7), ...n.all("h-", 7)]))], "xh x h-"],
   ["f", "f", X.f + 9, Y.block - 40, "start", (n) => [`f${n.now}`, n("f")], "f"],
   ["i", "i", X.i + 9, Y.block - 40, "start", (n) => [`i${n.now}`, n("i")], "i"],
   ["g", "g", X.g + 9, Y.block - 40, "start", (n) => [`g${n.now}`, n("g")], "g"],
@@ -57,6 +57,7 @@ const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
 // Where the former number stands, by the label's height: over it where a wire is right below, else under it, but always
 // nearer to its own label than to another.
 const WAS = { [Y.c - 14]: -16, [Y.bus - 12]: -16, [Y.c + 96]: -15, [Y.out - 10]: 24 };
+const MOST = 6, ROOM = 52; // numbers and characters of the joined list
 const HELD = { most: 13, width: 58, letter: 0.68 }; // the type of a held gate's number: it fits its block
 
 /** The one number that a label shows, of which there may be a former one; none for a list. */
@@ -64,6 +65,13 @@ function shownBy(stands, run) {
   const [path] = stands.split(" ");
   if (path === "xh" || path === "h-" && run.units > 1 || path === "x" && run.features > 1) return null;
   return path === "x" ? "x:0" : path;
+}
+
+/** As many of the texts as have room, and that there are more. */
+function fitting(texts) {
+  let room = ROOM;
+  const fits = texts.findIndex((text, k) => k === MOST || (room -= text.length + 2) < 0);
+  return fits < 0 ? texts : [...texts.slice(0, fits), "…"];
 }
 
 /** The numbers of one step of one unit as texts: n("f"), n.all("x", most), and the step's own index and the one before. */

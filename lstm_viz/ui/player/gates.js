@@ -10,7 +10,6 @@ import { listen } from "./keys.js";
 import { Link, address } from "./link.js";
 import { CopyLink, Moves, speeds } from "./moves.js";
 import { given, shown } from "./numbers.js";
-import { bracket } from "./run.js";
 import { themed } from "./theme.js";
 import { Track } from "./track.js";
 import { UnitRun } from "./unit_run.js";
@@ -24,7 +23,7 @@ const PAUSE = 60; // milliseconds
 const PATIENCE = 6000; // milliseconds until a message counts as lost; a late answer still counts
 const MOST_AGAIN = 2;
 const MOST_PINS = 8;
-const MOST_TOLD = 3; // features, as in lstm_viz/ui/gates.py
+const MOST_TOLD = 3; // features whose numbers stand beside the step
 const SIGNALS = ["f", "i", "o", "g", "c", "h"];
 
 let player = null;
@@ -138,7 +137,7 @@ class Player {
     this.#sayUnit();
     const colours = meta.palette[this.theme];
     const drawing = (this.drawing = this.board.draw((code) => this.#figure(code), {
-      url: new URL(meta.plotly, document.baseURI).href, surface: colours["--surface-1"], accent: colours["--accent"],
+      url: new URL(meta.plotly, document.baseURI).href, about: meta.about, surface: colours["--surface-1"], accent: colours["--accent"],
     }));
     this.render();
     await drawing;
@@ -186,7 +185,13 @@ class Player {
   }
 
   #choose(unit) {
-    if (!Number.isInteger(unit) || unit < 0 || unit >= this.units || unit === this.options.unit) return;
+    if (!Number.isInteger(unit) || unit < 0 || unit >= this.units) {
+      this.number.value = this.options.unit + 1;
+      say(this.notice, this.meta.text.unitRange.replace("{n}", this.units));
+      return;
+    }
+    say(this.notice, "");
+    if (unit === this.options.unit) return;
     this.options.unit = unit;
     this.#sayUnit();
     this.render();
@@ -197,7 +202,9 @@ class Player {
 
   #pin() {
     const { options } = this, { pins, unit } = options;
-    options.pins = pins.includes(unit) ? pins.filter((other) => other !== unit) : [...pins, unit].slice(-MOST_PINS);
+    say(this.notice, "");
+    if (!pins.includes(unit) && pins.length === MOST_PINS) { say(this.notice, this.meta.text.mostPins.replace("{n}", MOST_PINS)); return; }
+    options.pins = pins.includes(unit) ? pins.filter((other) => other !== unit) : [...pins, unit];
     if (!options.panels.includes("lines")) options.panels = [...options.panels, "lines"];
     this.#sayUnit();
     this.board.refresh();
@@ -211,7 +218,7 @@ class Player {
     this.where = h("p", { class: "where" });
     const link = new CopyLink(text, async () => ((await copy(address(this.#query(), clock.t, options.op, window.location.href).href)) ? this.#copied() : text.copyFailed));
     this.track = new Track(text, clock);
-    this.board = new Board(text, meta.names, options, { pick: (code, place) => this.#pick(code, place), change: () => this.render(), ask: () => this.#ask(), step: () => clock.t + 1 }, this.board);
+    this.board = new Board(text, meta.names, options, { pick: (code, place) => this.#pick(code, place), change: () => this.render(), ask: () => this.#ask(), tell: (words) => say(this.notice, words), step: () => clock.t + 1 }, this.board);
     this.number = h("input", { type: "number", class: "unit", min: 1, step: 1, "aria-label": text.unitShown, onchange: () => this.#choose(Number(this.number.value) - 1) });
     this.of = h("span");
     this.pin = h("button", { type: "button", class: "lv-button", title: text.pinHelp, onclick: () => this.#pin() });
@@ -219,11 +226,11 @@ class Player {
     this.place = h("div");
     this.live = h("p", { class: "lv-hidden", "aria-live": "polite" });
     this.notice = h("p", { class: "lv-notice", role: "status" });
-    this.root.replaceChildren(
+    this.root.replaceChildren(h("div", { class: "lv-top" },
       h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
         h("h1", { text: text.title }), this.moves.node, this.where, speeds(text, clock), link.button, link.told),
-      h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`),
-      this.track.node, this.notice, this.place, this.board.node, this.live);
+      h("p", { class: "lv-help" }, h("b", { text: text.keys }), ` ${text.keysHelp}`), this.track.node),
+      this.notice, this.place, this.board.node, this.live);
     this.stopSelecting = this.stopListening ? this.board.listen() : null;
   }
 
@@ -266,7 +273,7 @@ class Player {
     if (symbols.length) return `${where} · ${text.character.replace("{c}", symbols[t])}`;
     if (run.features > MOST_TOLD) return where;
     const said = `${where} · x = ${run.list("x", t, meta.decimals)}`, { raw } = this.arrays;
-    return raw ? `${said}, ${text.raw.replace("{raw}", bracket(Array.from({ length: run.features }, (_, k) => given(raw.data[t * run.features + k], meta.decimals))))}` : said;
+    return raw ? `${said}, ${text.raw.replace("{raw}", given(raw.data[t], meta.decimals))}` : said;
   }
 
   /** The number beside a panel's title: of the shown unit, now. */

@@ -21,6 +21,9 @@ export class UnitRun extends Run {
     return array.data[PACKED.indexOf(gate) * (array.shape[1] ?? 1) + column];
   }
 
+  /** Inputs that were made or scaled are computed numbers. */
+  isGiven(path, t) { return path.startsWith("x") ? this.meta.given : super.isGiven(path, t); }
+
   held(name, t) {
     const clamp = this.arrays[`clamp.${name}`];
     return clamp !== undefined && t >= 0 && !Number.isNaN(clamp.data[t]);
