@@ -21,7 +21,7 @@ from lstm_viz.ui.gates_widgets import about
 from lstm_viz.ui.gates_wording import TEXT, WORDS
 from lstm_viz.ui.language import Translate
 from lstm_viz.ui.player import pack, panels, unit
-from lstm_viz.ui.stepping import THEMES, palette
+from lstm_viz.ui.stepping import THEMES, operations, palette
 from lstm_viz.unit_order import unit_order
 
 MOST_NAMED = 4  # features: as many lines as the player draws of the input
@@ -149,15 +149,7 @@ def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
         "key": key(view, lang),
         "answer": answer,
         "unit": k,
-        "operations": [
-            {
-                "code": operation.code,
-                "title": _(operation.title),
-                "symbol": "[x, h]" if operation.code == "concat" else operation.code,
-                "signals": list(operation.signals),
-            }
-            for operation in trace.cell.operations
-        ],
+        "operations": operations(trace.cell, _),
         "equations": written_out(trace),
         "panels": panels,
     }

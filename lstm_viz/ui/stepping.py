@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lstm_viz.cells import Cell
 from lstm_viz.clamp_ranking import rank_clamps
 from lstm_viz.config import StepConfig
 from lstm_viz.figures import DIVERGING, INK, SIGNAL_STYLES, Theme, gate_lines
@@ -67,6 +68,19 @@ def palette(theme: Theme) -> dict[str, str]:
         | signals
         | surfaces
     )
+
+
+def operations(cell: Cell, _: Translate) -> list[dict[str, Any]]:
+    """The operations of a step, in their order, with their words."""
+    return [
+        {
+            "code": operation.code,
+            "title": _(operation.title),
+            "symbol": "[x, h]" if operation.code == "concat" else operation.code,
+            "signals": list(operation.signals),
+        }
+        for operation in cell.operations
+    ]
 
 
 def ledger_reach(ledger: Array) -> Array:
@@ -131,15 +145,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         "mistakeTexts": {name: _(sentence) for name, sentence in MISTAKES.items()},
         "decimals": config.decimals,
         "query": {name: value for name, value in query.items() if name not in OF_THE_PLAYER} | {"lang": lang},
-        "operations": [
-            {
-                "code": operation.code,
-                "title": _(operation.title),
-                "symbol": "[x, h]" if operation.code == "concat" else operation.code,
-                "signals": list(operation.signals),
-            }
-            for operation in trace.cell.operations
-        ],
+        "operations": operations(trace.cell, _),
         "names": names,
         "text": {key: _(message) for key, message in TEXT.items()},
         "glossary": glossary(trace.hidden, y is not None, _),
