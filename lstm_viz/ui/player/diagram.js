@@ -57,7 +57,7 @@ const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
 // Where the former number stands, by the label's height: over it where a wire is right below, else under it, but always
 // nearer to its own label than to another.
 const WAS = { [Y.c - 14]: -16, [Y.bus - 12]: -16, [Y.c + 96]: -15, [Y.out - 10]: 24 };
-const MOST = 6, ROOM = 52; // numbers and characters of the joined list
+const MOST = 6, ROOM = 46; // numbers and characters of the joined list
 const HELD = { most: 13, width: 58, letter: 0.68 }; // the type of a held gate's number: it fits its block
 
 /** The one number that a label shows, of which there may be a former one; none for a list. */
