@@ -91,7 +91,8 @@ def gates_controls(_: Translate) -> GatesView:
     for name in waiting.values():
         st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(WAITING[name]))}</p>")
     with st.sidebar:
-        sequence_widgets(wanted, view.sequence, {error.field for error in errors}, _)
+        read = view.sequence if refused is None else asked.x(files["columns"])
+        sequence_widgets(wanted, read, {error.field for error in errors}, _)
         model_widgets(wanted, _)
     return view
 
@@ -106,9 +107,10 @@ def _follow_the_address(files: dict[str, Any], _: Translate) -> None:
         steps = gates_trace(config, **files).steps
     except InputError:  # the widgets ask for it again, and then it is explained; the view stays as it was linked
         kept = {name: getattr(config, name) for name in VIEW}
-        config = replace(GatesConfig(), **kept).choosing({}, GatesConfig.steps, GatesConfig.hidden)
-    else:
-        config = config if "t" in given else replace(config, t=steps)
+        steps = GatesConfig.steps
+        config = replace(GatesConfig(), **kept).choosing({}, steps, GatesConfig.hidden)
+    if "t" not in given:
+        config = replace(config, t=steps)
     state[CONFIG], state[SHOWN_FILES] = config, files
     errors = tuple(error for error in errors if error.code not in MISSING)
     error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)

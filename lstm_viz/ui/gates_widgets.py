@@ -282,7 +282,8 @@ def offers(config: GatesConfig, columns: Columns | None, lab: Lab | None, _: Tra
     def choose(field: str, value: int) -> None:
         st.session_state[field_key(field)] = value
 
-    if config.model != "lab" and steps * features <= GATES_LIMITS.numbers:
-        st.button(_("Take {n} units").format(n=hidden), on_click=choose, args=("hidden", hidden))
-    name = "steps" if config.source in GENERATORS else "length"
-    st.button(_("Take the first {n} steps").format(n=f"{fits:,}"), on_click=choose, args=(name, fits))
+    with st.container(horizontal=True):
+        if config.model != "lab" and steps * features <= GATES_LIMITS.numbers:
+            st.button(_("Take {n} units").format(n=hidden), on_click=choose, args=("hidden", hidden))
+        name = "steps" if config.source in GENERATORS else "length"
+        st.button(_("Take the first {n} steps").format(n=f"{fits:,}"), on_click=choose, args=(name, fits))

@@ -13,7 +13,7 @@ TEXT = {
     "last": mark("To the end (End)"),
     "step": mark("Step {t} of {T}"),
     "character": mark("character {c}"),
-    "raw": mark("scaled from {raw}"),
+    "raw": mark("raw {raw}"),
     "scrub": mark("Time step; the input is drawn behind it"),
     "speed": mark("Speed"),
     "copyLink": mark("Copy link"),

@@ -273,7 +273,7 @@ class Player {
     if (symbols.length) return `${where} · ${text.character.replace("{c}", symbols[t])}`;
     if (run.features > MOST_TOLD) return where;
     const said = `${where} · x = ${run.list("x", t, meta.decimals)}`, { raw } = this.arrays;
-    return raw ? `${said}, ${text.raw.replace("{raw}", given(raw.data[t], meta.decimals))}` : said;
+    return raw ? `${said} (${text.raw.replace("{raw}", given(raw.data[t], meta.decimals))})` : said;
   }
 
   /** The number beside a panel's title: of the shown unit, now. */
