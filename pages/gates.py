@@ -3,4 +3,6 @@
 from lstm_viz.ui import gates, gates_controls, shell
 
 _ = shell.language()
-gates.show(gates_controls.gates_controls(_), _)
+view, asked = gates_controls.gates_controls(_)
+gates.show(view, _)
+gates_controls.sidebar(asked, _)

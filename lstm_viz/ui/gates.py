@@ -32,17 +32,17 @@ OF_THE_PLAYER = ("t", "op", "unit", "pins", "signal", "panels", "size")  # keys 
 def show(view: GatesView, _: Translate) -> None:
     """The player and, in a fragment of its own, the numbers of the unit it shows."""
     panels(all_units(view, st.session_state["lang"], _))
-    shown_unit(_)
+    shown_unit([view], _)
 
 
 @st.fragment
-def shown_unit(_: Translate) -> None:
+def shown_unit(at_hand: list[GatesView], _: Translate) -> None:
     """The numbers of one unit, and what to take along of it: another choice runs this fragment alone.
 
-    It computes the run again rather than hold it for as long as the session lives.
+    The run at hand is used once: later ones compute it again rather than hold it for as long as the session lives.
     """
     state = st.session_state
-    view = present_view()
+    view = at_hand.pop() if at_hand else present_view()
     sizes = view.trace.steps, view.trace.hidden
     chosen = replace(view, config=view.config.choosing(state.pop(CHOSEN, {}), *sizes))
     state[CONFIG] = chosen.config

@@ -61,8 +61,17 @@ def present_view() -> GatesView:
     return GatesView(config, config.x(files["columns"]), gates_trace(config, **files))
 
 
-def gates_controls(_: Translate) -> GatesView:
-    """Draw the controls and return what they ask for; what cannot be taken is explained, and the former run stays."""
+@dataclass(frozen=True)
+class Asked:
+    """What the widgets ask for, whether or not it can be had."""
+
+    config: GatesConfig
+    sequence: Sequence
+    refused: frozenset[str]  # fields that stay as they were typed
+
+
+def gates_controls(_: Translate) -> tuple[GatesView, Asked]:
+    """Read the address and the widgets; what cannot be taken is explained, and the former run stays."""
     state, files = st.session_state, _files()
     if CONFIG not in state:
         _follow_the_address(files, _)
@@ -71,8 +80,9 @@ def gates_controls(_: Translate) -> GatesView:
     waiting: dict[str, Any] = {e.field: MISSING[e.code] for e in errors if e.code in MISSING}
     troubles = [error for error in errors if error.code not in MISSING]
     refused = None
+    view = None
     try:
-        gates_trace(asked, **files)
+        view = GatesView(asked, asked.x(files["columns"]), gates_trace(asked, **files))
     except InputError as error:
         if "source" not in waiting:  # else it is about a sequence that nobody has asked for
             refused = error
@@ -80,7 +90,7 @@ def gates_controls(_: Translate) -> GatesView:
     else:
         state[CONFIG], state[SHOWN_FILES] = asked, files
         _show(asked, {error.field.split(" ")[0] for error in errors})
-    view = present_view()
+    view = view or present_view()
     wanted = replace(asked, **waiting)
     for name, place in ((COLUMNS_TROUBLE, wanted.source == "columns"), (LAB_TROUBLE, wanted.model == "lab")):
         troubles += [state[name]] if place and name in state else []
@@ -90,11 +100,15 @@ def gates_controls(_: Translate) -> GatesView:
         offers(asked, **files, _=_)
     for name in waiting.values():
         st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(WAITING[name]))}</p>")
+    sequence = view.sequence if refused is None else asked.x(files["columns"])
+    return view, Asked(wanted, sequence, frozenset(error.field for error in errors))
+
+
+def sidebar(asked: Asked, _: Translate) -> None:
+    """Draw the widgets: after the picture, which the browser then draws first."""
     with st.sidebar:
-        read = view.sequence if refused is None else asked.x(files["columns"])
-        sequence_widgets(wanted, read, {error.field for error in errors}, _)
-        model_widgets(wanted, _)
-    return view
+        sequence_widgets(asked.config, asked.sequence, asked.refused, _)
+        model_widgets(asked.config, _)
 
 
 def _follow_the_address(files: dict[str, Any], _: Translate) -> None:

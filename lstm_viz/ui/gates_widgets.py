@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 from typing import Any
 
@@ -93,7 +93,7 @@ def _number(name: str, _: Translate, **options: Any) -> None:
     st.number_input(_(LABELS[name]), key=field_key(name), help=_(HELP[name]) if name in HELP else None, **options)
 
 
-def sequence_widgets(config: GatesConfig, sequence: Sequence, refused: set[str], _: Translate) -> None:
+def sequence_widgets(config: GatesConfig, sequence: Sequence, refused: Collection[str], _: Translate) -> None:
     """What the LSTM reads; what of `refused` was typed stays as it was typed."""
     _choice("source", titles_of_sources(), _)
     if config.source in GENERATORS:
@@ -124,7 +124,7 @@ def sequence_widgets(config: GatesConfig, sequence: Sequence, refused: set[str],
         st.caption(_("Too long for a link or a reload: keep it in a file."))
 
 
-def _generator(config: GatesConfig, refused: set[str], _: Translate) -> None:
+def _generator(config: GatesConfig, refused: Collection[str], _: Translate) -> None:
     """The knobs of a generator; a row for every two."""
     generator = GENERATORS[config.source]
     st.caption(_(generator.story))

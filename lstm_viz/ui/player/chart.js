@@ -49,7 +49,8 @@ export class Chart {
     this.row = h("div", { class: "row-of-unit", hidden: !OF_UNITS.includes(code) });
     this.points = code === "curve" ? ["f", "i", "g", "o"].map((name) => h("div", { class: `point s-${name}`, text: name })) : [];
     this.over = h("div", { class: "over" }, this.veil, this.cursor, this.row, ...this.points);
-    this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.over);
+    this.scale = h("div", { class: "scale", "aria-hidden": "true" });
+    this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.scale, this.over);
     this.head = h("div", { class: "lv-chart-head" }, this.title, this.value, menu);
     this.node = h("section", { class: `lv-chart s-${code}`, "data-panel": code }, this.head, this.frame);
     let start = null;
@@ -94,7 +95,9 @@ export class Chart {
       for (const [name, axis] of axes) { // Plotly itself keeps a zoom by hand only, not one that followed another panel
         if (this.#Plotly && String(former[`${name}.range`]) === String(axis.range)) axis.range = [...this.plot._fullLayout[name].range];
       }
-      await Plotly.react(this.plot, data, { ...layout, autosize: true }, CONFIG);
+      this.#colours(data.find(({ colorbar }) => colorbar));
+      // Plotly's own bar of colours takes half the time of drawing a heat map.
+      await Plotly.react(this.plot, data.map((trace) => (trace.colorbar ? { ...trace, showscale: false } : trace)), { ...layout, autosize: true }, CONFIG);
       if (!this.#Plotly) {
         this.plot.on("plotly_afterplot", () => this.#measure());
         this.plot.on("plotly_relayout", (change) => {
@@ -111,11 +114,25 @@ export class Chart {
     } catch { if (call === this.#latest) this.#fail(failure); }
   }
 
+  /** The bar of colours, from the largest value down, with its numbers. */
+  #colours(heat) {
+    this.scale.hidden = !heat;
+    if (!heat) return;
+    const { colorscale, colorbar: { tickvals, ticktext }, zmin, zmax } = heat;
+    const ticks = tickvals.map((value, k) => {
+      const tick = h("span", { text: ticktext[k] });
+      tick.style.insetBlockEnd = `${(100 * (value - zmin)) / (zmax - zmin)}%`;
+      return tick;
+    });
+    this.scale.style.background = `linear-gradient(to top, ${colorscale.map(([at, colour]) => `${colour} ${100 * at}%`).join(", ")})`;
+    this.scale.replaceChildren(...ticks);
+  }
+
   /** Nothing could be drawn: no former picture stays under the new title. */
   #fail(sentence) {
     if (this.#Plotly) this.#Plotly.purge(this.plot);
     this.#Plotly = this.#axes = this.drawn = null;
-    this.over.hidden = true;
+    this.over.hidden = this.scale.hidden = true;
     this.plot.replaceChildren(h("p", { class: "failure", text: sentence }));
   }
 
@@ -181,6 +198,7 @@ export class Chart {
     this.#axes = { x, y };
     const { l, t, w, h: height } = layout._size; // of all columns, where there are several
     Object.assign(this.over.style, { left: `${l}px`, width: `${w}px`, top: `${t}px`, height: `${height}px` });
+    Object.assign(this.scale.style, { left: `${l + w + 6}px`, top: `${t}px`, height: `${height}px` });
     this.#move();
   }
 
