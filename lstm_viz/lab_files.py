@@ -242,7 +242,7 @@ def _record(path: str, given: object, *names: str) -> Mapping[str, Any]:
 
 
 def _mapping(path: str, given: object) -> Mapping[str, Any]:
-    if isinstance(given, dict):
+    if isinstance(given, dict) and all(isinstance(name, str) for name in given):
         return given
     remedy = text("Write it as in a file saved by this app.")
     raise _refusal(path, _shown(given), text("entries with names, in braces"), remedy)
