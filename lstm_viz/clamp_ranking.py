@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -32,9 +32,13 @@ def rank_clamps(tr: Trace, most: int | None = None) -> tuple[ClampEffect, ...]:
 
     The trace's own clamps stay in force, except where the tried one stands. Changes that agree to 12 decimals (float32:
     to 5) are equal, and one that is 0 to as many is 0: the rest is rounding. Equals stand by step (every step last),
-    then by unit, signal (f, i, g, o) and value. `tr`: an LSTM without a batch; `most`: how many to return (default:
-    all of them, 9·H·(T + 1)). Raises InputError: 'out-of-range', and those of `trace`.
+    then by unit, signal (f, i, g, o) and value. `tr`: an LSTM without a batch; a reverse one ends in `tr.h[0]`, and of
+    equals its later steps stand first. `most`: how many to return (default: all of them, 9·H·(T + 1)). Raises
+    InputError: 'out-of-range', and those of `trace`.
     """
+    if tr.reverse:
+        found = rank_clamps(tr.flipped(), most)
+        return tuple(e if e.step is None else replace(e, step=tr.steps - 1 - e.step) for e in found)
     signals = [(signal, value) for signal, values in HELD.items() for value in values]
     tried = [(unit, signal, value) for unit, (signal, value) in product(range(tr.hidden), signals)]
     steps = (*range(tr.steps), None)

@@ -13,6 +13,7 @@ from .types import Ledger
 def memory_ledger(tr: Trace, units: object = None) -> Ledger:
     """Split the cell state by origin: [t, 0] is what c0 left in c[t], [t, k+1] what step k left; they sum to c.
 
+    Of a reverse trace [t, k+1] is likewise what step k of the input left in c[t], now of each k ≥ t.
     c[t] = Σ_k i[k]·g[k]·Π_{k<j≤t} f[j] + c0·Π_{j≤t} f[j]. It accounts for content *given* the gates; earlier inputs
     also act through them. `units`: one or several, from 0 (default: all). Raises InputError: 'out-of-range', 'memory'.
     """
@@ -24,11 +25,13 @@ def memory_ledger(tr: Trace, units: object = None) -> Ledger:
         free = np.isnan(tr.clamps["c"][..., chosen])
         kept, written = kept * free, np.where(free, written, tr.c[..., chosen])
     ledger = np.zeros((tr.steps, tr.steps + 1, *batch, len(chosen)), dtype)
-    former = c0[None]
+    start, shares = ledger[:, 0], ledger[:, 1:]
+    if tr.reverse:  # from here on in the order of computation
+        kept, written, start, shares = kept[::-1], written[::-1], start[::-1], shares[::-1, ::-1]
     for t in range(tr.steps):
-        np.multiply(former, kept[t], ledger[t, : t + 1])
-        ledger[t, t + 1] = written[t]
-        former = ledger[t, : t + 2]
+        np.multiply(start[t - 1] if t else c0, kept[t], start[t])
+        np.multiply(shares[t - 1, :t], kept[t], shares[t, :t])
+        shares[t, t] = written[t]
     return ledger
 
 

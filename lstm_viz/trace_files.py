@@ -38,7 +38,7 @@ def write(file: Any, arrays: dict[str, Array]) -> None:
 
 
 def read(file: Any) -> tuple[Any, ...]:
-    """Read the fields of a Trace: cell, params, x, h0, c0, record, clamps. Raises InputError 'file'."""
+    """Read the fields of a Trace: cell, params, x, h0, c0, record, clamps, reverse. Raises InputError 'file'."""
     try:
         with zipfile.ZipFile(file) as archive:
             members = _members(archive)
@@ -70,7 +70,7 @@ def _cell(names: set[str]) -> Cell:
     """Find the cell whose trace has these names."""
     for kind in CELLS.values():
         needed = {*kind.record._fields, "x", "h0", "c0", *_parameters(kind)}
-        if needed <= names <= needed | {f"clamp_{name}" for name in kind.record._fields}:
+        if needed <= names <= needed | {f"clamp_{name}" for name in kind.record._fields} | {"reverse"}:
             return kind
     raise _refusal(text("other arrays than those of a trace"))
 
@@ -91,7 +91,8 @@ def _header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
 def _check_shapes(kind: Cell, headers: dict[str, Header]) -> None:
     """Compare all types, and the shapes of all but the parameters, with those of h."""
     steps, *batch, hidden = headers["h"].shape if len(headers["h"].shape) in (2, 3) else (0, 0)
-    allowed = {"x": (steps, *batch, *headers["x"].shape[-1:]), "h0": (*batch, hidden), "c0": (*batch, hidden)}
+    state = (*batch, hidden)
+    allowed = {"x": (steps, *batch, *headers["x"].shape[-1:]), "h0": state, "c0": state, "reverse": ()}
     for name, header in headers.items():
         expected = header.shape if name in _parameters(kind) else allowed.get(name, (steps, *batch, hidden))
         if header.shape != expected or 0 in header.shape or header.dtype != headers["h"].dtype:
@@ -110,8 +111,10 @@ def _fields(kind: Cell, arrays: dict[str, Array]) -> tuple[Any, ...]:
     params = kind.params(**{name: arrays[name] for name in _parameters(kind)})
     if (params.inputs, params.hidden) != (arrays["x"].shape[-1], arrays["h"].shape[-1]):
         raise _refusal(text("weights of another size than the signals"))
+    if arrays.get("reverse", 1) != 1:
+        raise _refusal(text("an array {name} that is not the number 1", name="reverse"))
     record = kind.record(**{name: arrays[name] for name in kind.record._fields})
-    return kind, params, arrays["x"], arrays["h0"], arrays["c0"], record, clamps
+    return kind, params, arrays["x"], arrays["h0"], arrays["c0"], record, clamps, "reverse" in arrays
 
 
 def _parameters(kind: Cell) -> tuple[str, ...]:

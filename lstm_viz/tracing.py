@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,8 @@ from .types import Array, Inputs, State, Steps
 class Trace:
     """Every signal of a cell at every step, `tr.f` or `tr["f"]`: (time, *batch, hidden), read-only.
 
-    It holds all that its backward pass needs, also after `save` and `load`.
+    It holds all that its backward pass needs, also after `save` and `load`. Its arrays stand in the order of the input;
+    a `reverse` one began at the last step: h0 and c0 came before that, and the c before `tr.c[t]` is `tr.c[t + 1]`.
     """
 
     cell: Cell
@@ -28,13 +29,14 @@ class Trace:
     c0: State
     record: Any  # what the cell's `step` returns, with a time axis
     clamps: Mapping[str, Steps] = field(default_factory=dict)  # values that replaced the computed ones; NaN: free
+    reverse: bool = False  # computed from the last step of x to the first, as one direction of a bidirectional layer
 
     def __post_init__(self) -> None:
         for array in (self.x, self.h0, self.c0, *self.record, *self.clamps.values()):
             array.setflags(write=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = (self.cell, self.params, self.x, self.h0, self.c0, self.record, self.clamps)
+        fields = (self.cell, self.params, self.x, self.h0, self.c0, self.record, self.clamps, self.reverse)
         return type(self), fields  # unpickled arrays are read-only again
 
     @property
@@ -53,6 +55,12 @@ class Trace:
         """H, the units."""
         return int(self.h0.shape[-1])
 
+    def flipped(self) -> Trace:
+        """View the same run with time the other way round: of a reverse one, in the order in which it was computed."""
+        record = type(self.record)(*(signal[::-1] for signal in self.record))
+        clamps = {name: values[::-1] for name, values in self.clamps.items()}
+        return replace(self, x=self.x[::-1], record=record, clamps=clamps, reverse=not self.reverse)
+
     def __getitem__(self, name: str) -> Array:
         if name not in (*self.signals, "x"):
             raise KeyError(name)
@@ -65,9 +73,13 @@ class Trace:
         raise AttributeError(f"a trace has no {name!r}")
 
     def arrays(self) -> dict[str, Array]:
-        """Name all arrays as files do: signals, 'x', 'h0', 'c0', the parameters, and 'clamp_f' for a clamped f."""
+        """Name all arrays as files do: signals, 'x', 'h0', 'c0', the parameters, and 'clamp_f' for a clamped f.
+
+        A reverse trace has one more, 'reverse': the number 1.
+        """
         named = {**self.record._asdict(), "x": self.x, "h0": self.h0, "c0": self.c0, **vars(self.params)}
-        return named | {f"clamp_{name}": values for name, values in self.clamps.items()}
+        named |= {f"clamp_{name}": values for name, values in self.clamps.items()}
+        return named | ({"reverse": np.ones((), self.params.dtype)} if self.reverse else {})
 
     def save(self, file: Any) -> None:
         """Write the signals, x, h0, c0 and the parameters into one .npz file (path or binary file), bit for bit."""
@@ -111,9 +123,9 @@ def trace(cell: object, params: Any, x: object, state: object = None, clamps: ob
         expected = text("{params} of the cell {cell}", params=kind.params.__name__, cell=kind.name)
         remedy = text("Make them with init_params, or build them from your own arrays.")
         raise InputError("params", "params", excerpt(type(params).__name__), expected, remedy)
-    given = _sequence(x, params.inputs)
+    given = sequence(x, params.inputs)
     steps, batch, H = len(given), given.shape[1:-1], params.hidden
-    start, held = _by_name("state", state, ("h", "c")), _by_name("clamps", clamps, kind.clampable)
+    start, held = by_name("state", state, ("h", "c")), by_name("clamps", clamps, kind.clampable)
     numbers_a_step = (len(kind.signals) + len(held)) * H + 2 * params.inputs + 1
     refuse_beyond_memory("x", byte_size(params.dtype, steps + 1, *batch, numbers_a_step))
     inputs = finite("x", given, params.dtype)
@@ -133,22 +145,25 @@ def window(tr: Trace, start: int, stop: int) -> Trace:
 def backprop(tr: Trace, dh: object, dc: object = None) -> Gradients:
     """Propagate `dh`, the loss's own gradient of each h, (T, [B,] H), and `dc`, of the last c, back through a trace.
 
+    Of a reverse trace the last c is `tr.c[0]`, and all gradients stand in the order of the input, as its signals do.
     Raises InputError: those of `numbers`, 'shape', 'memory', 'overflow'.
     """
     shape, dtype = tr.record.h.shape, tr.params.dtype
     refuse_beyond_memory("dh", byte_size(dtype, tr.steps + 1, *shape[1:-1], 24 * tr.hidden + 2 * tr.params.inputs))
-    dh_own = _shaped("dh", dh, shape, dtype)
-    dc_last = np.zeros(shape[1:], dtype) if dc is None else _shaped("dc", dc, shape[1:], dtype)
-    back = tr.cell.run_back(tr.params, tr.x, tr.h0, tr.c0, tr.record, dh_own, dc_last, tr.clamps)
-    signals = {**back.signals._asdict(), "c_from_h": back.c_from_h, "c_from_next": back.c_from_next, "x": back.x}
+    dh_own = shaped("dh", dh, shape, dtype)
+    dc_last = np.zeros(shape[1:], dtype) if dc is None else shaped("dc", dc, shape[1:], dtype)
+    run, order = (tr.flipped(), slice(None, None, -1)) if tr.reverse else (tr, slice(None))
+    back = tr.cell.run_back(tr.params, run.x, tr.h0, tr.c0, run.record, dh_own[order], dc_last, run.clamps)
+    computed = {**back.signals._asdict(), "c_from_h": back.c_from_h, "c_from_next": back.c_from_next, "x": back.x}
+    signals = {name: signal[order] for name, signal in computed.items()}
     for array in (*signals.values(), back.h_prev, back.c_prev):
         array.setflags(write=False)
     params = type(tr.params)(back.weight_ih, back.weight_hh, back.bias)
-    return Gradients(params, back.x, back.h_prev, back.c_prev, signals)
+    return Gradients(params, signals["x"], back.h_prev, back.c_prev, signals)
 
 
-def _sequence(x: object, inputs: int) -> Array:
-    """View x as (T, D) or (T, B, D)."""
+def sequence(x: object, inputs: int) -> Array:
+    """View x as (T, D) or (T, B, D). Raises InputError: those of `real`, 'shape', 'empty'."""
     found = real("x", x)
     if found.ndim == 1 and inputs == 1:
         found = found[:, None]
@@ -162,8 +177,8 @@ def _sequence(x: object, inputs: int) -> Array:
     return found
 
 
-def _by_name(field: str, given: object, names: Collection[str]) -> Mapping[str, Any]:
-    """Take a mapping from some of `names`; None is the empty one."""
+def by_name(field: str, given: object, names: Collection[str]) -> Mapping[str, Any]:
+    """Take a mapping from some of `names`; None is the empty one. Raises InputError 'unknown'."""
     if given is None:
         return {}
     if isinstance(given, Mapping) and all(name in names for name in given):
@@ -177,7 +192,7 @@ def _initial(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> S
     if given is None:
         return np.zeros(shape, dtype)
     found = real(field, given)
-    return _shaped(field, np.broadcast_to(found, shape) if found.shape == shape[-1:] else found, shape, dtype)
+    return shaped(field, np.broadcast_to(found, shape) if found.shape == shape[-1:] else found, shape, dtype)
 
 
 def _held(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Steps:
@@ -191,8 +206,8 @@ def _held(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Step
     return finite(field, spread, dtype, or_nan=True)
 
 
-def _shaped(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Array:
-    """Take finite numbers of exactly this shape."""
+def shaped(field: str, given: object, shape: tuple[int, ...], dtype: Any) -> Array:
+    """Take finite numbers of exactly this shape. Raises InputError: those of `numbers`, 'shape'."""
     found = real(field, given)
     if found.shape != shape:
         remedy = text("Give one number for each of these places.")
