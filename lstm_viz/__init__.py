@@ -5,7 +5,9 @@ from .cells.initialise import init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
 from .errors import InputError
+from .layers import Head, Layer
 from .ledger import memory_ledger
+from .networks import Network
 from .tracing import Gradients, Trace, backprop, trace
 
 __version__ = "0.1.0"
@@ -13,8 +15,11 @@ __all__ = [
     "CELLS",
     "PRESETS",
     "Gradients",
+    "Head",
     "InputError",
     "LSTMParams",
+    "Layer",
+    "Network",
     "Trace",
     "backprop",
     "init_params",

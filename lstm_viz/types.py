@@ -27,6 +27,10 @@ if TYPE_CHECKING or "jaxtyping" in sys.modules:
     InputWeights = Float[Array, "gates inputs"]
     RecurrentWeights = Float[Array, "gates hidden"]
     Bias = Float[Array, "gates"]
+    States = Float[Array, "directions *batch hidden"]  # of all layers: 0 forward, 0 reverse, 1 forward, …
+    HeadWeights = Float[Array, "outputs features"]
+    HeadBias = Float[Array, "outputs"]
+    Outputs = Float[Array, "time *batch outputs"]
     Ledger = Float[Array, "time sources *batch units"]
 else:
 
