@@ -7,6 +7,7 @@ from .cells.presets import PRESETS
 from .errors import InputError
 from .layers import Head, Layer
 from .ledger import memory_ledger
+from .network_files import load_model, save_model
 from .networks import Network
 from .tracing import Gradients, Trace, backprop, trace
 
@@ -23,6 +24,8 @@ __all__ = [
     "Trace",
     "backprop",
     "init_params",
+    "load_model",
     "memory_ledger",
+    "save_model",
     "trace",
 ]

@@ -88,6 +88,10 @@ def test_no_file_is_over_400_lines(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
+def test_no_model_that_we_ship_is_over_200_kb() -> None:
+    assert [name_of(path) for path in TRACKED if path.suffix == ".safetensors" and path.stat().st_size > 200_000] == []
+
+
 @pytest.mark.parametrize("path", [path for path in PYTHON if name_of(path).startswith("pages/")], ids=name_of)
 def test_a_page_is_60_lines_of_controls_call_figure(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 60

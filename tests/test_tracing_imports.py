@@ -27,6 +27,8 @@ def test_the_whole_library_half_works_without_them() -> None:
     modules = loaded_by(
         "import lstm_viz as lv, io\n"
         "tr = lv.trace('lstm', lv.init_params('lstm', 1, 2), [1, 2])\n"
-        "lv.backprop(tr, tr.h), lv.memory_ledger(tr), tr.save(io.BytesIO())"
+        "lv.backprop(tr, tr.h), lv.memory_ledger(tr), tr.save(io.BytesIO())\n"
+        "net, file = lv.Network([lv.Layer(tr.params)], lv.Head([[1, 1]], [0])), io.BytesIO()\n"
+        "net.backprop(net.trace([1, 2]), [[1], [1]]), lv.save_model(net, file), file.seek(0), lv.load_model(file)"
     )
     assert not HEAVY & {name.partition(".")[0] for name in modules}
