@@ -14,8 +14,9 @@ from typing import IO
 
 from .cells.initialise import SEEDS, init_params
 from .cells.presets import PRESETS
-from .config import OPERATIONS, one_of, whole_number
+from .config import OPERATIONS
 from .errors import InputError, excerpt, text
+from .reading import one_of, whole_number
 from .rounding import shown
 from .sequences import MOST_CHARACTERS, parse_sequence
 from .tracing import Trace, trace

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import numpy as np
-
-from .arrays import count
 from .cells import CELLS
 from .cells.initialise import SEEDS, init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
-from .errors import InputError, excerpt, text
-from .sequences import parse_sequence, plain
+from .errors import InputError
+from .reading import as_whole, last, one_of, whole_number
+from .sequences import parse_sequence
 from .types import Inputs
 
 T = TypeVar("T")
@@ -26,9 +22,6 @@ LANGUAGES = ("en", "zh")
 OPERATIONS = tuple(operation.code for operation in CELLS["lstm"].operations)
 VIEWS = ("table", "edit", "units", "ledger", "code", "symbols", "lab")  # what stands beside the panel
 PREDICTING = ("off", "all", "faded")  # what the player asks for before it shows it
-LONGEST_WORD = 40  # no name and no whole number within any limit is longer
-
-_WHOLE = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -135,52 +128,6 @@ class StepConfig:
         """The weights of the preset, for as many features as the sequence has."""
         inputs = self.x.shape[1]
         return init_params("lstm", inputs=inputs, hidden=self.units, scheme=self.preset, seed=self.seed)
-
-
-def whole_number(value: object, field: str, low: int, high: int) -> int:
-    """Take 4, 4.0, '4' or '４' as a whole number within [low, high]. Raises InputError 'out-of-range'."""
-    number = as_whole(value)
-    return count(field, presentable(value) if number is None else number, low, high)
-
-
-def one_of(value: object, field: str, names: Iterable[str]) -> str:
-    """Take a name out of `names`, whatever its case and width. Raises InputError 'unknown'."""
-    known = tuple(names)
-    if isinstance(value, str) and len(value) <= LONGEST_WORD:
-        name = plain(value).strip().casefold()
-        if name in known:
-            return name
-    raise InputError(
-        "unknown",
-        field,
-        excerpt(presentable(value)),
-        text("one of {names}", names=", ".join(known)),
-        text("Choose one of these names."),
-    )
-
-
-def as_whole(value: object) -> int | None:
-    """The whole number that `value` is or writes; a truth value is none."""
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-        return int(value)
-    if isinstance(value, (float, np.floating)) and math.isfinite(value) and value == math.floor(value):
-        return int(value)
-    if isinstance(value, str) and len(value) <= LONGEST_WORD:
-        written = _WHOLE.fullmatch(plain(value).strip())
-        return int(written[1]) if written else None
-    return None
-
-
-def presentable(value: object) -> Any:
-    """`value` if an error may quote it; of anything but text and numbers only the type."""
-    return value if isinstance(value, (str, int, float, np.number)) else f"({type(value).__name__})"
-
-
-def last(value: object) -> object:
-    """The last of several values given for one key."""
-    if isinstance(value, (list, tuple)):
-        return value[-1] if value else None
-    return value
 
 
 def _sequence(value: object) -> str:

@@ -13,11 +13,11 @@ import numpy as np
 from .cells.initialise import SEEDS, init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
-from .config import LANGUAGES, OPERATIONS, one_of
+from .config import LANGUAGES, OPERATIONS
 from .errors import InputError, excerpt, text
 from .gates_text import read_args, read_panels, read_pins, write_args, write_pins
 from .lab import Lab
-from .reading import Fields
+from .reading import Fields, one_of
 from .sequences import parse_number, parse_sequence
 from .series import GENERATORS, SERIES, Columns, characters, generate, load_series, standardise
 from .tracing import Trace, trace

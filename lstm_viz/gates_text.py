@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .config import as_whole, one_of, presentable, whole_number
-from .errors import InputError, excerpt, text
+from .errors import InputError, text
 from .figures import PANELS
-from .sequences import parse_number, plain
+from .reading import as_whole, one_of, short_text, whole_number
 from .series import GENERATORS
-from .series.generators import read_parameter
+from .series import parameters as series
 
-LONGEST = 400  # characters; no canonical text is longer
 MOST_PINS = 8
 
 
@@ -20,26 +18,12 @@ def read_args(value: object, source: str) -> dict[str, float]:
 
     Raises InputError: 'args', 'unknown', 'out-of-range', and those of numbers.
     """
-    known = {parameter.name: parameter for parameter in GENERATORS[source].parameters} if source in GENERATORS else {}
-    found = dict[str, float]()
-    for part in filter(None, re.split(r"[\s,;]+", _short(value, "args"))):
-        name, colon, number = part.partition(":")
-        if not colon or not name:
-            expected = text("parameters such as period:20,amplitude:1")
-            raise InputError("args", "args", excerpt(part), expected, text("Write a name, a colon and a number."))
-        if not known:
-            expected = text("no parameter, since {source} has none", source=source)
-            raise InputError("unknown", "args", excerpt(part), expected, text("Leave this parameter out."))
-        name = one_of(name, "args", known)
-        found[name] = read_parameter(known[name], parse_number(number, field=f"args {name}"))
-    return found
+    return series.read_args(value, _known(source), source)
 
 
 def write_args(parameters: dict[str, float], source: str) -> str:
     """The canonical text of parameters: those that differ from their defaults, in the generator's order."""
-    known = GENERATORS[source].parameters if source in GENERATORS else ()
-    other = {p.name: parameters[p.name] for p in known if parameters.get(p.name, p.default) != p.default}
-    return ",".join(f"{name}:{repr(float(value)).removesuffix('.0')}" for name, value in other.items())
+    return series.write_args(parameters, _known(source))
 
 
 def read_pins(value: object, units: int) -> tuple[int, ...]:
@@ -48,7 +32,9 @@ def read_pins(value: object, units: int) -> tuple[int, ...]:
     Raises InputError: 'out-of-range', 'pins'.
     """
     single = as_whole(value)
-    parts = [str(single)] if single is not None and abs(single) < 1e9 else re.split(r"[\s,;]+", _short(value, "pins"))
+    parts = (
+        [str(single)] if single is not None and abs(single) < 1e9 else re.split(r"[\s,;]+", short_text(value, "pins"))
+    )
     given = dict.fromkeys(whole_number(part, "pins", 1, 10**9) for part in parts if part)
     pins = tuple(unit for unit in given if unit <= units)
     if len(pins) > MOST_PINS:
@@ -64,7 +50,7 @@ def write_pins(pins: tuple[int, ...]) -> str:
 
 def read_panels(value: object) -> tuple[str, ...]:
     """Read 'f,i,lines' as panels in this order, each once. Raises InputError 'unknown', 'panels'."""
-    names = filter(None, re.split(r"[\s,;]+", _short(value, "panels")))
+    names = filter(None, re.split(r"[\s,;]+", short_text(value, "panels")))
     panels = tuple(dict.fromkeys(one_of(name, "panels", PANELS) for name in names))
     if not panels:
         expected = text("one of {names}", names=", ".join(PANELS))
@@ -72,9 +58,5 @@ def read_panels(value: object) -> tuple[str, ...]:
     return panels
 
 
-def _short(value: object, field: str) -> str:
-    """A text of bounded length, in plain characters."""
-    if isinstance(value, str) and len(value) <= LONGEST:
-        return plain(value)
-    expected = text("a text of at most {most} characters", most=LONGEST)
-    raise InputError(field, field, excerpt(presentable(value)), expected, text("Shorten the text, or correct it."))
+def _known(source: str) -> tuple[series.Parameter, ...]:
+    return GENERATORS[source].parameters if source in GENERATORS else ()

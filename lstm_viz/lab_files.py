@@ -15,8 +15,9 @@ import numpy as np
 from .cells import CELLS
 from .cells.params import GATES, LSTMParams
 from .cells.presets import PRESETS
-from .config import OPERATIONS, STEP_LIMITS, one_of, whole_number
+from .config import OPERATIONS, STEP_LIMITS
 from .errors import InputError, Text, excerpt, text
+from .reading import one_of, whole_number
 from .sequences import parse_number
 from .types import Array, Steps
 

@@ -1,14 +1,24 @@
-"""The fields of a configuration, read one by one: a bad one keeps what stood there before and leaves one error."""
+"""Raw values read one by one; as fields of a configuration, a bad one keeps what stood there and leaves one error."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from .config import as_whole, last, one_of, whole_number
-from .errors import InputError
+import numpy as np
+
+from .arrays import count
+from .errors import InputError, excerpt, text
+from .sequences import plain
 
 T = TypeVar("T")
+
+LONGEST_TEXT = 400  # characters; no canonical text is longer
+LONGEST_WORD = 40  # no name and no whole number within any limit is longer
+
+_WHOLE = re.compile(r"([+-]?\d+)(?:\.0*)?", re.ASCII)
 
 
 class Fields:
@@ -88,3 +98,57 @@ class Fields:
             except InputError:
                 return ""
         return self.attempt(name, "", reader)
+
+
+def whole_number(value: object, field: str, low: int, high: int) -> int:
+    """Take 4, 4.0, '4' or '４' as a whole number within [low, high]. Raises InputError 'out-of-range'."""
+    number = as_whole(value)
+    return count(field, presentable(value) if number is None else number, low, high)
+
+
+def one_of(value: object, field: str, names: Iterable[str]) -> str:
+    """Take a name out of `names`, whatever its case and width. Raises InputError 'unknown'."""
+    known = tuple(names)
+    if isinstance(value, str) and len(value) <= LONGEST_WORD:
+        name = plain(value).strip().casefold()
+        if name in known:
+            return name
+    raise InputError(
+        "unknown",
+        field,
+        excerpt(presentable(value)),
+        text("one of {names}", names=", ".join(known)),
+        text("Choose one of these names."),
+    )
+
+
+def as_whole(value: object) -> int | None:
+    """The whole number that `value` is or writes; a truth value is none."""
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (float, np.floating)) and math.isfinite(value) and value == math.floor(value):
+        return int(value)
+    if isinstance(value, str) and len(value) <= LONGEST_WORD:
+        written = _WHOLE.fullmatch(plain(value).strip())
+        return int(written[1]) if written else None
+    return None
+
+
+def presentable(value: object) -> Any:
+    """`value` if an error may quote it; of anything but text and numbers only the type."""
+    return value if isinstance(value, (str, int, float, np.number)) else f"({type(value).__name__})"
+
+
+def last(value: object) -> object:
+    """The last of several values given for one key."""
+    if isinstance(value, (list, tuple)):
+        return value[-1] if value else None
+    return value
+
+
+def short_text(value: object, field: str) -> str:
+    """A text of bounded length, in plain characters. Raises InputError, the field its code."""
+    if isinstance(value, str) and len(value) <= LONGEST_TEXT:
+        return plain(value)
+    expected = text("a text of at most {most} characters", most=LONGEST_TEXT)
+    raise InputError(field, field, excerpt(presentable(value)), expected, text("Shorten the text, or correct it."))

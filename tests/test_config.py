@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.cells.presets import PRESETS
-from lstm_viz.config import LANGUAGES, OPERATIONS, PREDICTING, STEP_LIMITS, VIEWS, StepConfig, one_of, whole_number
+from lstm_viz.config import LANGUAGES, OPERATIONS, PREDICTING, STEP_LIMITS, VIEWS, StepConfig
 from lstm_viz.errors import InputError
+from lstm_viz.reading import one_of, whole_number
 from lstm_viz.sequences import format_sequence
 
 DEFAULT = StepConfig()

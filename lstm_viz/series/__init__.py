@@ -2,7 +2,8 @@
 
 from .characters import Characters, characters
 from .columns import Columns, parse_columns
-from .generators import GENERATORS, Generator, Parameter, generate
+from .generators import GENERATORS, Generator, generate
+from .parameters import Parameter
 from .scaling import Scaled, standardise
 from .shipped import SERIES, Series, load_series
 

@@ -11,22 +11,11 @@ import numpy as np
 from ..arrays import count
 from ..errors import InputError, excerpt, text
 from ..types import Array, Inputs
+from .parameters import Parameter, read_parameters
 
 MOST_STEPS = 10_000
 LARGEST_SEED = 2**32 - 1  # as of the weights
 SYMBOLS = "ABCDEFGH"  # of the copying task, eight as in its papers
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number that shapes a generated sequence."""
-
-    name: str
-    title: str  # English, translated by `ui`
-    default: float
-    low: float
-    high: float
-    whole: bool
 
 
 @dataclass(frozen=True)
@@ -43,29 +32,7 @@ class Generator:
 
     def read(self, given: Mapping[str, object]) -> dict[str, float]:
         """Every parameter, the given ones checked. Raises InputError 'unknown', 'out-of-range'."""
-        known = {parameter.name: parameter for parameter in self.parameters}
-        for name in given:
-            if name not in known:
-                expected = text("one of {names}", names=", ".join(known)) if known else text("no parameter")
-                raise InputError("unknown", "args", excerpt(name), expected, text("Leave this parameter out."))
-        return {name: read_parameter(p, given[name]) if name in given else p.default for name, p in known.items()}
-
-
-def read_parameter(parameter: Parameter, value: object) -> float:
-    """Take a number within the bounds of a parameter, an int where it is whole. Raises InputError 'out-of-range'."""
-    field, whole = f"args {parameter.name}", parameter.whole
-    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if number and parameter.low <= value <= parameter.high:  # type: ignore[operator]
-        found = float(value)  # type: ignore[arg-type]
-        if not whole:
-            return found
-        if found.is_integer():
-            return int(found)
-    low, high = (f"{bound:,g}" if abs(bound) < 1e5 else f"{bound:,.0f}" for bound in (parameter.low, parameter.high))
-    expected = text("a number from {low} to {high}", low=low, high=high)
-    if whole:
-        expected = text("a whole number from {low} to {high}", low=low, high=high)
-    raise InputError("out-of-range", field, excerpt(value), expected, text("Choose a number within these bounds."))
+        return read_parameters(self.parameters, given, "args")
 
 
 def generate(name: object, steps: object, seed: object = 0, **parameters: object) -> Inputs:

@@ -11,9 +11,10 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
-from lstm_viz.config import STEP_LIMITS, StepConfig, whole_number
+from lstm_viz.config import STEP_LIMITS, StepConfig
 from lstm_viz.errors import InputError
 from lstm_viz.lab import Lab
+from lstm_viz.reading import whole_number
 from lstm_viz.sequences import format_sequence
 from lstm_viz.ui.controls import FORMER, LAB
 
