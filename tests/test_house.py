@@ -20,7 +20,7 @@ TRACKED = [dev.ROOT / name for name in LISTED.stdout.splitlines() if (dev.ROOT /
 PYTHON = [path for path in TRACKED if path.suffix == ".py"]
 OURS = [path for path in PYTHON if path.relative_to(dev.ROOT).parts[0] != "tests"]
 IN_THE_BROWSER = [path for path in TRACKED if path.suffix in {".js", ".css"} and "tests" not in path.parts]
-TEXT = [path for path in TRACKED if path.suffix not in {".png", ".npz", ".gif", ".woff2", ".safetensors"}]
+TEXT = [path for path in TRACKED if path.suffix not in {".png", ".npz", ".gz", ".gif", ".woff2", ".safetensors"}]
 
 # Where a package may be imported, by the beginning of the path; everywhere else it is an error.
 BORDERS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from lstm_viz.cells import CELLS
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.series import GENERATORS, SERIES
+from lstm_viz.tasks import BASELINES, TASKS
 
 ROOT = Path(__file__).parents[2]
 MARKERS = {"_", "mark", "text"}
@@ -24,7 +25,7 @@ def literals(source: str) -> set[str]:
 
 
 def messages() -> set[str]:
-    """Those of the package and the pages, and the words of the cells', presets' and series' own records."""
+    """Those of the package and the pages, and the words of the cells', presets', series' and tasks' own records."""
     files = [*ROOT.glob("lstm_viz/**/*.py"), *ROOT.glob("pages/*.py")]
     found = set().union(*(literals(file.read_text(encoding="utf-8")) for file in files))
     for cell in CELLS.values():
@@ -36,4 +37,8 @@ def messages() -> set[str]:
         found |= {feature for feature in rule.features if len(feature) > 1}  # a letter is the same in every language
     for series in SERIES.values():
         found |= {series.title, series.story, series.quantity, series.period, series.source, series.licence}
+    for task in TASKS.values():
+        found |= {task.title, task.story, *(p.title for p in task.parameters)}
+        found |= {name for name in task.make(0).names if name.isalpha() and len(name) > 1}
+    found |= {baseline.title for baseline in BASELINES.values()}
     return found
