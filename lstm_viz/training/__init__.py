@@ -1,0 +1,24 @@
+"""Training in PyTorch, told as events. Naming it loads no torch; `train_chunk` and `train` do once they are called."""
+
+from .chunks import train, train_chunk
+from .config import INITIALISATIONS, OPTIMISERS, TRAIN_LIMITS, TrainConfig
+from .events import Diverged, Done, Epoch, Event, Probe, Update
+from .probing import network_of
+from .states import State
+
+__all__ = [
+    "INITIALISATIONS",
+    "OPTIMISERS",
+    "TRAIN_LIMITS",
+    "Diverged",
+    "Done",
+    "Epoch",
+    "Event",
+    "Probe",
+    "State",
+    "TrainConfig",
+    "Update",
+    "network_of",
+    "train",
+    "train_chunk",
+]

@@ -1,0 +1,183 @@
+"""The updates themselves. To be imported in worker processes only: it brings torch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import lru_cache
+from types import TracebackType
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from ..errors import text
+from ..tasks import Data, Part, measure
+from ..types import Array
+from .config import TrainConfig
+from .events import Diverged, Done, Epoch, Event, Update
+from .models import filled, fresh, loss_of, moments_of, optimiser
+from .probing import histograms, probe
+from .states import Place, State
+
+MOST_MEASURED = 256  # training sequences whose loss and metrics are told at each epoch
+EXPLODED = 1e4  # times the first loss
+
+
+class _Measured(NamedTuple):
+    losses: tuple[float, float]  # of training and validation
+    metrics: tuple[dict[str, float], dict[str, float]]
+    predictions: Array  # for validation
+
+
+class Run:
+    """A network in training; inside `with`, one thread computes, and the caller's random numbers stay as they are."""
+
+    def __init__(self, config: TrainConfig, state: bytes | None) -> None:
+        self.config, self.events = config, list[Event]()
+        self.task = config.kind
+        self.data, self.train, self.validation = _data(config.task, config.options, config.seed)
+        self.drawn: tuple[int, Array] = (-1, np.empty(0))
+        self.given = None if state is None else State.of(state, config)
+
+    def __enter__(self) -> Run:
+        self.threads, self.random = torch.get_num_threads(), torch.get_rng_state()
+        torch.set_num_threads(1)
+        given = self.given
+        self.place = _standing(given.place, self.config) if given else Place()
+        self.model = filled(self.config, given.weights) if given else fresh(self.config)
+        self.weights = list(self.model.parameters())
+        each = 4 * self.config.directions  # weights and biases of a layer, as they follow each other
+        self.parts = {str(n): slice(each * n, each * (n + 1)) for n in range(self.config.layers)}
+        self.parts["head"] = slice(each * self.config.layers, None)
+        moments = given.moments if given and given.optimiser == self.config.optimiser else {}
+        self.optimiser = optimiser(self.config, self.model, moments)
+        if not given:
+            self._tell_epoch(self._measured())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        torch.set_num_threads(self.threads)
+        torch.set_rng_state(self.random)
+
+    def update(self) -> None:
+        """One step of the optimiser, and the end of the epoch if it was the epoch's last."""
+        config, place, (x, y) = self.config, self.place, self.train
+        rows = torch.from_numpy(self._order()[place.row : place.row + config.batch])
+        torch.manual_seed(int(np.random.default_rng([config.seed, place.update, 1]).integers(2**63)))
+        self.model.train()
+        self.optimiser.zero_grad()
+        loss = loss_of(self.task.loss, self.model(x[rows]), y[rows])
+        loss.backward()  # type: ignore[no-untyped-call]
+        value, norms = loss.item(), self._gradient_norms()
+        first = value if place.update == 0 else place.first_loss
+        if not math.isfinite(value) or not all(map(math.isfinite, norms.values())):
+            return self._fail("not-finite", place.update + 1)
+        if value > EXPLODED * max(first, 1e-3):
+            return self._fail("exploded", place.update + 1)
+        if config.clipping:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clipping)
+        self.optimiser.step()
+        self.place = replace(place, update=place.update + 1, row=place.row + len(rows), first_loss=first)
+        self.events.append(Update(self.place.update, value, norms))
+        if self.place.row >= len(x):
+            self._finish_epoch()
+        return None
+
+    def to_bytes(self) -> bytes:
+        """The state after all that was done."""
+        weights = {name: weight.detach().numpy().copy() for name, weight in self.model.named_parameters()}
+        return State(self.place, weights, moments_of(self.optimiser, self.model), self.config.optimiser).to_bytes()
+
+    def tell_end(self) -> None:
+        """Say why the run has ended."""
+        place = self.place
+        if place.ended in ("epochs", "early-stop"):
+            self.events.append(Done(place.ended, place.epoch, place.update, place.best_epoch))
+        else:
+            remedy = text("Take a smaller learning rate, or clip the gradient; go on from an earlier epoch.")
+            self.events.append(Diverged(place.failed_update, place.ended, remedy))
+
+    def _fail(self, reason: str, update: int) -> None:
+        self.place = replace(self.place, ended=reason, failed_update=update)
+        self.tell_end()
+
+    def _order(self) -> Array:
+        """The order of the training sequences in this epoch."""
+        start = self.place.epoch_start
+        if self.drawn[0] != start:
+            self.drawn = start, np.random.default_rng([self.config.seed, start]).permutation(len(self.train[0]))
+        return self.drawn[1]
+
+    def _finish_epoch(self) -> None:
+        measured, place = self._measured(), self.place
+        (_, validation), epoch = measured.losses, place.epoch + 1
+        place = replace(place, epoch=epoch, row=0, epoch_start=place.update)
+        if validation < place.best_loss:
+            place = replace(place, best_loss=validation, best_epoch=epoch)
+        self.place = _standing(place, self.config)
+        weights_finite = all(weight.isfinite().all() for weight in self.weights)
+        if not weights_finite or not all(map(math.isfinite, measured.losses)):
+            return self._fail("not-finite", place.update)
+        self._tell_epoch(measured)
+        if self.place.ended:
+            self.tell_end()
+        return None
+
+    def _gradient_norms(self) -> dict[str, float]:
+        """The norm of the gradient over each layer's weights, both directions together, and over the head's."""
+        norms = torch.stack([torch.linalg.vector_norm(grad) for w in self.weights if (grad := w.grad) is not None])
+        squares = norms.double().square().tolist()
+        return {name: math.sqrt(math.fsum(squares[part])) for name, part in self.parts.items()}
+
+    def _measured(self) -> _Measured:
+        """Measure without dropout; metrics of outputs that are not finite are none."""
+        self.model.eval()
+        x, y = self.train
+        pairs = ((x[:MOST_MEASURED], y[:MOST_MEASURED]), self.validation)
+        with torch.no_grad():
+            told = [self.model(x) for x, _ in pairs]
+            losses = [loss_of(self.task.loss, outputs, y).item() for outputs, (_, y) in zip(told, pairs, strict=True)]
+        found = [outputs.numpy() for outputs in told]
+        finite = all(np.isfinite(outputs).all() for outputs in found)
+        train, validation = (
+            measure(self.task.loss, outputs.astype(np.float64), self.data, part) if finite else {}
+            for outputs, part in zip(found, (self.data.train, self.data.validation), strict=True)
+        )
+        return _Measured((losses[0], losses[1]), (train, validation), found[1])
+
+    def _tell_epoch(self, measured: _Measured) -> None:
+        place = self.place
+        told = place.epoch, place.update, *measured.losses, *measured.metrics, measured.predictions
+        if self.config.records(place.epoch) or place.ended:
+            weights = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}
+            seen = probe(self.config, weights, self.data.probe)
+            self.events.append(Epoch(*told, self.to_bytes(), seen, histograms(weights)))
+        else:
+            self.events.append(Epoch(*told))
+
+
+def _standing(place: Place, config: TrainConfig) -> Place:
+    """A place under a configuration that may have become another: more epochs, or no early stop, and it goes on."""
+    if place.ended not in ("", "epochs", "early-stop"):
+        return place
+    late = config.early_stop and place.row == 0 and place.epoch - place.best_epoch >= config.early_stop
+    return replace(place, ended="epochs" if place.epoch >= config.epochs else "early-stop" if late else "")
+
+
+Pair = tuple[torch.Tensor, torch.Tensor]
+
+
+@lru_cache(maxsize=8)  # of data that never change; a worker meets the same run again and again
+def _data(task: str, options: str, seed: int) -> tuple[Data, Pair, Pair]:
+    data = TrainConfig(task=task, options=options, seed=seed).data()
+    train, validation = (_tensors(part) for part in (data.train, data.validation))
+    return data, train, validation
+
+
+def _tensors(part: Part) -> Pair:
+    """A part in float32, its classes as whole numbers."""
+    y = part.y.astype(np.int64 if part.y.dtype.kind == "i" else np.float32)
+    return torch.from_numpy(part.x.astype(np.float32)), torch.from_numpy(y)

@@ -1,0 +1,60 @@
+"""How a network reads one fixed sequence, and how its weights are spread: by the NumPy cell, without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..cells.params import LSTMParams
+from ..layers import Head, Layer
+from ..networks import Network
+from ..types import Array
+from .config import TrainConfig
+from .events import Probe
+
+SIGNALS = ("i", "f", "g", "o", "c", "h")
+GATES = ("i", "f", "o")
+LOW, HIGH = 0.1, 0.9  # a gate beyond them is saturated [karpathy2015]
+BINS = 32
+
+
+def network_of(config: TrainConfig, weights: Mapping[str, Array]) -> Network:
+    """The network in NumPy, in float64, from weights by PyTorch's names; its two biases are added."""
+    wide = {name: np.asarray(array, np.float64) for name, array in weights.items()}
+
+    def params(end: str) -> LSTMParams:
+        bias = wide[f"lstm.bias_ih_{end}"] + wide[f"lstm.bias_hh_{end}"]
+        return LSTMParams(wide[f"lstm.weight_ih_{end}"], wide[f"lstm.weight_hh_{end}"], bias)
+
+    ways = ("", "_reverse")[: config.directions]
+    layers = [Layer(*(params(f"l{layer}{way}") for way in ways)) for layer in range(config.layers)]
+    return Network(layers, Head(wide["head.weight"], wide["head.bias"]))
+
+
+def probe(config: TrainConfig, weights: Mapping[str, Array], x: Array) -> Probe:
+    """Trace x, (T, D), through weights by PyTorch's names, and the last outputs back to every h."""
+    network = network_of(config, weights)
+    nt = network.trace(x)
+    doutput = np.zeros_like(nt.output)
+    doutput[-1] = 1
+    back = network.backprop(nt, doutput)
+    gates, saturation, reach = dict[str, Array](), dict[str, float](), dict[str, Array]()
+    for k, (layer, slopes) in enumerate(zip(nt.layers, back.layers, strict=True)):
+        squares = np.zeros(len(x))
+        for way in ("forward", "reverse")[: config.directions]:
+            tr = getattr(layer, way)
+            gates |= {f"{k}.{way}.{signal}": tr[signal].astype(np.float32) for signal in SIGNALS}
+            saturation |= {f"{k}.{way}.{gate}": float(((tr[gate] < LOW) | (tr[gate] > HIGH)).mean()) for gate in GATES}
+            squares += (getattr(slopes, way)["h"] ** 2).sum(axis=-1)
+        reach[str(k)] = np.sqrt(squares).astype(np.float32)
+    return Probe(gates, saturation, nt.output.astype(np.float32), reach)
+
+
+def histograms(weights: Mapping[str, Array]) -> dict[str, tuple[Array, Array]]:
+    """Of each weight matrix and bias, by name: the counts, (32,), and the edges, (33,)."""
+    found = {}
+    for name, array in weights.items():
+        counts, edges = np.histogram(array.astype(np.float64), BINS)
+        found[name] = counts.astype(np.int32), edges.astype(np.float32)
+    return found
