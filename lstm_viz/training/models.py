@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -55,7 +54,8 @@ def filled(config: TrainConfig, weights: Mapping[str, Array]) -> Model:
     """The network with these weights, at no cost of drawing others."""
     with torch.device("meta"):
         model = Model(config)
-    state = {name: torch.from_numpy(np.array(array)) for name, array in weights.items()}
+    # Copied into memory of torch, which lies where its kernels like it: bits may depend on the alignment.
+    state = {name: torch.tensor(array) for name, array in weights.items()}
     model.load_state_dict(state, strict=True, assign=True)
     for weight in model.parameters():
         weight.requires_grad_()
@@ -75,7 +75,7 @@ def optimiser(config: TrainConfig, model: Model, moments: Mapping[str, Array]) -
     named = dict(model.named_parameters())
     for full, array in moments.items():
         moment, _, name = full.partition(".")
-        made.state[named[name]][moment] = torch.from_numpy(np.array(array))
+        made.state[named[name]][moment] = torch.tensor(array)
     return made
 
 
