@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -318,3 +320,13 @@ def test_next_number_reaches_its_target_in_a_part_of_its_run() -> None:
     _, events = train_chunk(TrainConfig.of("next_number"), None, FOREVER, 100 * 9)  # a third
     best = min(event.validation["rmse"] for event in events if isinstance(event, Epoch))
     assert target.reached(best)
+
+
+def test_another_process_makes_the_same_state() -> None:
+    """The start of a run in a fresh interpreter, and its end here, are the run as a whole."""
+    code = (
+        "import sys; from lstm_viz.training import TrainConfig, train_chunk;"
+        f"sys.stdout.buffer.write(train_chunk(TrainConfig(**{vars(SMALL)!r}), None, 1e9, 7)[0])"
+    )
+    begun = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    assert sliced(SMALL, [5], begun)[0] == sliced(SMALL, [12])[0]
