@@ -42,8 +42,9 @@ class Epoch:
     validation_loss: float
     training: Mapping[str, float]  # metrics
     validation: Mapping[str, float]
-    predictions: Array  # the head's outputs for the validation part, in float32, scaled as its y
     state: bytes | None = None
+    predictions: Array | None = None  # the head's outputs for the first 200 of the validation part, in float32, scaled
+    confusion: Array | None = None  # (K, K), of classes, over the whole validation part: truth by row
     probe: Probe | None = None
     histograms: Mapping[str, tuple[Array, Array]] | None = None  # of the weights, by name: counts and edges
 

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from ..errors import text
-from ..tasks import Data, Part, measure
+from ..tasks import Data, Part, classes, confusion, measure
 from ..types import Array
 from .config import TrainConfig
 from .events import Diverged, Done, Epoch, Event, Update
@@ -21,6 +21,7 @@ from .probing import histograms, probe
 from .states import Place, State
 
 MOST_MEASURED = 256  # training sequences whose loss and metrics are told at each epoch
+MOST_SHOWN = 200  # validation sequences whose predictions are told
 EXPLODED = 1e4  # times the first loss
 
 
@@ -154,11 +155,15 @@ class Run:
 
     def _tell_epoch(self, measured: _Measured) -> None:
         place = self.place
-        told = place.epoch, place.update, *measured.losses, *measured.metrics, measured.predictions
+        told = place.epoch, place.update, *measured.losses, *measured.metrics
         if self.config.records(place.epoch) or place.ended:
             weights = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}
             seen = probe(self.config, weights, self.data.probe)
-            self.events.append(Epoch(*told, self.to_bytes(), seen, histograms(weights)))
+            shown, table = measured.predictions[:MOST_SHOWN], None
+            if self.task.loss != "mse":
+                pairs = classes(self.task.loss, measured.predictions, self.data.validation.y)
+                table = confusion(*pairs, max(2, self.task.outputs))
+            self.events.append(Epoch(*told, self.to_bytes(), shown, table, seen, histograms(weights)))
         else:
             self.events.append(Epoch(*told))
 
@@ -174,7 +179,7 @@ def _standing(place: Place, config: TrainConfig) -> Place:
 Pair = tuple[torch.Tensor, torch.Tensor]
 
 
-@lru_cache(maxsize=8)  # of data that never change; a worker meets the same run again and again
+@lru_cache(maxsize=4)  # of data that never change; a worker meets the same run again and again
 def _data(task: str, options: str, seed: int) -> tuple[Data, Pair, Pair]:
     """The data, the training part, and what is measured at each epoch: some of it, then the validation part."""
     data = TrainConfig(task=task, options=options, seed=seed).data()

@@ -234,7 +234,10 @@ def test_an_epoch_tells_what_torch_and_the_metrics_say_of_its_state(task: str) -
         validation, train_part = (
             model(torch.from_numpy(part.x.astype(np.float32))).numpy() for part in (data.validation, data.train)
         )
-    np.testing.assert_array_equal(epoch.predictions, validation)
+    np.testing.assert_array_equal(epoch.predictions, validation[:200])
+    assert (epoch.confusion is None) == (config.kind.loss == "mse")
+    if epoch.confusion is not None:
+        assert np.trace(epoch.confusion) / epoch.confusion.sum() == epoch.validation["accuracy"]
     assert epoch.validation == measure(config.kind.loss, validation.astype(np.float64), data, data.validation)
     for name, value in measure(
         config.kind.loss, train_part[:MOST_MEASURED].astype(np.float64), data, data.train
