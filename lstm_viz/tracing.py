@@ -137,9 +137,10 @@ def trace(cell: object, params: Any, x: object, state: object = None, clamps: ob
 def window(tr: Trace, start: int, stop: int) -> Trace:
     """The steps from `start` up to `stop` (from 0, the last one left out) as a run of its own: the same numbers."""
     record = type(tr.record)(*(array[start:stop] for array in tr.record))
-    h0, c0 = (tr.h[start - 1], tr.c[start - 1]) if start else (tr.h0, tr.c0)
+    before = stop if tr.reverse else start - 1
+    h0, c0 = (tr.h[before], tr.c[before]) if 0 <= before < tr.steps else (tr.h0, tr.c0)
     held = {name: values[start:stop] for name, values in tr.clamps.items()}
-    return Trace(tr.cell, tr.params, tr.x[start:stop], h0, c0, record, held)
+    return replace(tr, x=tr.x[start:stop], h0=h0, c0=c0, record=record, clamps=held)
 
 
 def backprop(tr: Trace, dh: object, dc: object = None) -> Gradients:

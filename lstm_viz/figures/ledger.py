@@ -40,6 +40,7 @@ def ledger_heatmap(
     part = window(trace, first, min(first + LEDGER_STEPS, trace.steps))
     left = memory_ledger(part, units=unit)[..., 0].T
     sources, steps = np.arange(part.steps + 1)[:, None], np.arange(1, part.steps + 1)
+    to_come = (sources < steps) & (sources > 0) if trace.reverse else sources > steps
     m = rounded_up(float(np.abs(left).max()))
     source = word(names, "source", "k")
     heat = {
@@ -49,7 +50,7 @@ def ledger_heatmap(
         "dx": 1,
         "y0": first,
         "dy": 1,
-        "z": np.where(sources > steps, np.nan, left).astype(dtype),
+        "z": np.where(to_come, np.nan, left).astype(dtype),
         "zsmooth": False,
         "hoverongaps": False,
         "hovertemplate": f"c<sub>%{{x}}</sub> ← {source} %{{y}}: %{{z:.6f}}<extra></extra>",

@@ -298,3 +298,12 @@ def test_a_long_run_shows_the_512_steps_up_to_one_and_what_all_before_them_left(
         np.testing.assert_allclose(heat["z"][0], whole[: first + 1, part].sum(axis=0), rtol=1e-12, atol=1e-15)
         np.testing.assert_array_equal(np.nan_to_num(heat["z"][1:]), whole[first + 1 : first + 513, part])
         assert spec["layout"]["xaxis"]["range"] == [first + 0.5, first + 512.5]
+
+
+def test_the_ledger_of_a_reverse_run_holds_the_steps_that_were_computed_before():
+    tr = run(T=600, H=2).flipped()
+    (heat,) = figures.ledger_heatmap(tr, 1, last=550, dtype=np.float64)["data"]
+    part = slice(38, 550)
+    np.testing.assert_allclose(np.nansum(heat["z"], axis=0), tr.c[part, 1], rtol=1e-12, atol=1e-15)
+    assert np.isnan(heat["z"][1, 1:]).all(), "step 39 leaves nothing in what was computed before it"
+    assert not np.isnan(heat["z"][[0, -1]]).any()
