@@ -1,0 +1,251 @@
+"""Training for many at once: runs advance in chunks on an executor, and each run's state stays with the caller.
+
+A chunk is a pure function of a configuration and a state, so that one whose worker has died is simply asked for again.
+A run has at most one chunk under way, and the next is asked for when that one is done: all runs take turns.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Protocol, runtime_checkable
+
+from pebble import ProcessExpired, ProcessPool
+
+from .errors import InputError, text
+from .training import Diverged, Done, Epoch, Event, TrainConfig, train_chunk
+from .training.workers import warm
+
+CHUNK = 0.25  # seconds of training
+LIMIT = 15.0  # seconds after which a chunk is killed: its first one also loads torch and makes the data
+FRESH = 5.0  # seconds for which a page that has looked counts as there
+KEPT = 600.0  # seconds for which a run that nobody looks at can be taken up again
+MOST_RUNS = 60
+MOST_TRIES = 3  # of one chunk
+Advance = Callable[[TrainConfig, "bytes | None", float, str], tuple[bytes, tuple[Event, ...]]]
+
+
+@runtime_checkable
+class Executor(Protocol):
+    """Where chunks are computed: a local pool, or what stands in for it."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
+        """Ask for a call; its result comes through the future."""
+
+    def close(self) -> None:
+        """End all workers; what is under way is given up."""
+
+
+class LocalPool:
+    """Processes on this machine, each with one torch thread; one that dies or takes too long costs its chunk only."""
+
+    def __init__(self, workers: int | None = None, limit: float = LIMIT) -> None:
+        self.limit = limit
+        cores = workers or max(1, (os.cpu_count() or 2) - 1)
+        self.pool = ProcessPool(cores, initializer=warm, context=multiprocessing.get_context("spawn"))
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
+        """Ask for a call. The future raises ProcessExpired if its worker died, TimeoutError beyond the limit."""
+        future: Future[Any] = self.pool.schedule(function, args=args, timeout=self.limit)
+        return future
+
+    def close(self) -> None:
+        """End all workers."""
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join()
+
+
+def advance(config: TrainConfig, state: bytes | None, seconds: float, until: str) -> tuple[bytes, tuple[Event, ...]]:
+    """Train on: for some `seconds`, or `until` 'update' or 'epoch' is over."""
+    if until == "time":
+        return train_chunk(config, state, seconds)
+    told: list[Event] = []
+    while True:
+        state, events = train_chunk(config, state, seconds, updates=1)
+        told += events
+        ended = any(isinstance(event, (Epoch, Diverged, Done)) and not _untrained(event) for event in events)
+        if until == "update" or ended:
+            return state, tuple(told)
+
+
+def _untrained(event: Event) -> bool:
+    """Whether this is what is told before the first update."""
+    return isinstance(event, Epoch) and event.number == 0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a page sees of its run."""
+
+    status: str  # 'waiting' (for a worker), 'running', 'paused', 'ended' or 'failed'
+    ahead: int  # chunks of others that come first
+    events: tuple[Event, ...]  # from `since` on
+    total: int  # events so far: the next look's `since`
+    branch: int  # one more each time the run was wound back, after which `since` begins at 0
+    trouble: InputError | None = None
+
+
+@dataclass
+class _Run:
+    config: TrainConfig
+    state: bytes | None = None
+    events: list[Event] = field(default_factory=list)
+    wanted: str = "time"  # until when the next chunk goes: 'time', 'update', 'epoch', or '' for a pause
+    chunk: Future[Any] | None = None
+    number: int = 0  # of the chunk, in the order in which they were asked for
+    tries: int = 0
+    seen: float = 0.0
+    branch: int = 0
+    trouble: InputError | None = None
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.events) and isinstance(self.events[-1], (Diverged, Done))
+
+
+class Jobs:
+    """All runs of this server; every method may be called from any thread."""
+
+    def __init__(
+        self, executor: Executor, advancing: Advance = advance, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.executor, self.advancing, self.clock = executor, advancing, clock
+        self.lock, self.runs, self.numbers = threading.RLock(), dict[str, _Run](), count()
+
+    def start(self, config: TrainConfig, state: bytes | None = None, until: str = "time") -> str:
+        """Begin a run, from a checkpoint if `state` is one, and return its id. Raises InputError 'full'."""
+        with self.lock:
+            self._forget()
+            if len(self.runs) >= MOST_RUNS:
+                found, expected = (
+                    text("{count} runs", count=len(self.runs)),
+                    text("at most {most} at once", most=MOST_RUNS),
+                )
+                raise InputError("full", "run", found, expected, text("Try again in a few minutes."))
+            name = secrets.token_urlsafe(12)
+            self.runs[name] = _Run(config, state, wanted=until, seen=self.clock())
+            self._ask(self.runs[name])
+            return name
+
+    def look(self, name: str, since: int = 0) -> Look | None:
+        """See what became of a run, and say that somebody is there; None if it is unknown, or was forgotten."""
+        with self.lock:
+            self._forget()
+            run = self.runs.get(name)
+            if run is None:
+                return None
+            run.seen = self.clock()
+            self._ask(run)
+            asked = [other.number for other in self.runs.values() if other.chunk and not other.chunk.running()]
+            ahead = sum(number < run.number for number in asked) if run.chunk else 0
+            return Look(self._status(run), ahead, tuple(run.events[since:]), len(run.events), run.branch, run.trouble)
+
+    def go(self, name: str, until: str = "time") -> None:
+        """Train on: until further notice ('time'), or for one 'update' or 'epoch'."""
+        with self.lock:
+            if run := self.runs.get(name):
+                run.wanted, run.seen, run.tries, run.trouble = until, self.clock(), 0, None
+                self._ask(run)
+
+    def pause(self, name: str) -> None:
+        """Stop after the chunk that is under way."""
+        with self.lock:
+            if run := self.runs.get(name):
+                run.wanted = ""
+
+    def change(self, name: str, config: TrainConfig) -> None:
+        """Train on with another learning rate, clipping and so on, from the next chunk."""
+        with self.lock:
+            if run := self.runs.get(name):
+                run.config = config
+
+    def rewind(self, name: str, epoch: int) -> None:
+        """Stand at the end of a recorded epoch again, paused. Raises InputError 'unknown' if it was not recorded."""
+        with self.lock:
+            run = self.runs.get(name)
+            if run is None:
+                return
+            for place, event in enumerate(run.events):
+                if isinstance(event, Epoch) and event.number == epoch and event.state is not None:
+                    run.state, run.events, run.wanted, run.chunk = event.state, run.events[: place + 1], "", None
+                    run.branch, run.tries, run.trouble = run.branch + 1, 0, None
+                    return
+            expected = text("an epoch that was recorded")
+            raise InputError("unknown", "epoch", str(epoch), expected, text("Choose one that the slider offers."))
+
+    def stop(self, name: str) -> None:
+        """End a run and forget it."""
+        with self.lock:
+            if (run := self.runs.pop(name, None)) and run.chunk:
+                run.chunk.cancel()
+
+    def close(self) -> None:
+        """Forget all runs and end the workers."""
+        with self.lock:
+            for name in list(self.runs):
+                self.stop(name)
+        self.executor.close()
+
+    def _status(self, run: _Run) -> str:
+        if run.trouble:
+            return "failed"
+        if run.chunk:
+            return "running" if run.chunk.running() else "waiting"
+        return "ended" if run.ended else "paused"
+
+    def _ask(self, run: _Run) -> None:
+        """Ask for the next chunk, if one is wanted, none is under way, and somebody is there to see it."""
+        there = self.clock() - run.seen <= FRESH
+        if not run.wanted or run.chunk or run.ended or run.trouble or not there:
+            return
+        run.number = next(self.numbers)
+        run.chunk = self.executor.submit(self.advancing, run.config, run.state, CHUNK, run.wanted)
+        run.chunk.add_done_callback(lambda chunk: self._take(run, chunk))
+
+    def _take(self, run: _Run, chunk: Future[Any]) -> None:
+        """Keep what a chunk has made, and ask for the next; one that was lost is asked for again."""
+        with self.lock:
+            if run.chunk is not chunk:
+                return  # the run was wound back meanwhile
+            run.chunk = None
+            try:
+                run.state, events = chunk.result()
+            except CancelledError:
+                return
+            except (ProcessExpired, TimeoutError) as error:
+                run.tries += 1
+                if run.tries >= MOST_TRIES:
+                    run.trouble = _lost(error)
+            except InputError as error:
+                run.trouble = error
+            except Exception as error:  # whatever it is, the others must go on
+                run.trouble = _lost(error)
+            else:
+                run.events += events
+                run.tries = 0
+                if run.wanted != "time":
+                    run.wanted = ""
+            self._ask(run)
+
+    def _forget(self) -> None:
+        """Let go of runs that nobody has looked at for long."""
+        now = self.clock()
+        for name in [name for name, run in self.runs.items() if now - run.seen > KEPT]:
+            self.stop(name)
+
+
+def _lost(error: Exception) -> InputError:
+    """Why a run cannot go on, though its last state is kept."""
+    found = text("a worker that failed ({type})", type=type(error).__name__)
+    if isinstance(error, (TimeoutError, ProcessExpired)):
+        found = text("a chunk that took too long") if isinstance(error, TimeoutError) else text("a worker that died")
+    expected = text("a chunk that ends within {seconds} seconds", seconds=int(LIMIT))
+    remedy = text("Go on from where it stands, or take a smaller network or batch.")
+    return InputError("lost", "run", found, expected, remedy)
