@@ -20,7 +20,7 @@ from lstm_viz.ui.gates_exports import exports
 from lstm_viz.ui.gates_widgets import about
 from lstm_viz.ui.gates_wording import TEXT, WORDS
 from lstm_viz.ui.language import Translate
-from lstm_viz.ui.player import pack, panels, unit
+from lstm_viz.ui.player import panels, squeeze, unit
 from lstm_viz.ui.stepping import THEMES, operations, palette
 from lstm_viz.unit_order import unit_order
 
@@ -123,7 +123,7 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
         "panels": panels,
         "plotly": plotly_url(),
     }
-    return pack(arrays, meta)
+    return squeeze(arrays, meta)
 
 
 def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
@@ -153,7 +153,7 @@ def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
         "equations": written_out(trace),
         "panels": panels,
     }
-    return pack(arrays, meta)
+    return squeeze(arrays, meta)
 
 
 def written_out(trace: Trace) -> dict[str, str]:

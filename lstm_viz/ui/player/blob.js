@@ -2,18 +2,30 @@
 
 const KINDS = { F64: Float64Array, F32: Float32Array, U8: Uint8Array, U16: Uint16Array };
 
-/** @returns {{meta: object, arrays: Object<string, {shape: number[], data: Float64Array|Float32Array}>}} */
+/** The words and numbers of a blob whose words are compressed, in an array of bytes. */
+export async function unpack(bytes) {
+  const { arrays: { meta: packed, ...arrays } } = tensors(bytes);
+  const { shared, ...meta } = await new Response(new Blob([packed.data]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  return { meta: spread(meta, shared), arrays };
+}
+
+/** The words and numbers of a blob. */
 export function decode(bytes) {
+  const { metadata, arrays } = tensors(bytes), { shared = [], ...meta } = JSON.parse(metadata.meta);
+  return { meta: spread(meta, shared), arrays };
+}
+
+/** @returns {{metadata: object, arrays: Object<string, {shape: number[], data: Float64Array|Float32Array|Uint8Array}>}} */
+function tensors(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  const { __metadata__: metadata, ...tensors } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  const { __metadata__: metadata, ...described } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   const arrays = {};
-  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(tensors)) {
+  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(described)) {
     // A copy, since typed arrays must start at a multiple of their item size.
     arrays[name] = { shape, data: new KINDS[dtype](bytes.slice(8 + length + start, 8 + length + end).buffer) };
   }
-  const { shared = [], ...meta } = JSON.parse(metadata.meta);
-  return { meta: spread(meta, shared), arrays };
+  return { metadata, arrays };
 }
 
 /** What the server has sent once for several places, put back in each. */

@@ -1,7 +1,7 @@
 // 'Gates over time': receives a run once, draws it as panels, and plays it with no further message to the server.
 // The numbers of one unit come by themselves (mountUnit), so that another unit costs a small message.
 
-import { decode } from "./blob.js";
+import { unpack } from "./blob.js";
 import { Board, PANELS } from "./board.js";
 import { copy } from "./clipboard.js";
 import { Clock } from "./clock.js";
@@ -29,23 +29,24 @@ const SIGNALS = ["f", "i", "o", "g", "c", "h"];
 let player = null;
 
 /** Called by Streamlit for the component of the panels. */
-export function mount({ data, parentElement }) {
+export async function mount({ data, parentElement }) {
   player ??= new Player();
   player.enter(parentElement);
-  player.show(decode(data));
+  await player.receive("panels", data);
   return () => player.leave(parentElement);
 }
 
 /** Called by Streamlit for the component of the shown unit, which has no place of its own on the screen. */
-export function mountUnit({ data, setStateValue }) {
+export async function mountUnit({ data, setStateValue }) {
   player ??= new Player();
   player.send = (message) => setStateValue("message", message);
-  player.showUnit(decode(data));
+  await player.receive("coming", data);
 }
 
 class Player {
   #language = null; // what the board was built for
   #structure = null; // what the unit's diagram was built for
+  #newest = {}; // what came last of each part: unpacking takes a moment
   #again = 0; // how often the same was asked
   #frame = null;
   #announcement = null;
@@ -83,17 +84,13 @@ class Player {
     this.asking = null;
   }
 
-  /** The numbers of all units. */
-  show(panels) {
+  /** The numbers of all units ('panels'), or of one unit and the panels that are about it ('coming'); the newest counts. */
+  async receive(part, data) {
     this.root.dataset.ready = "false";
-    this.panels = panels;
-    this.#take();
-  }
-
-  /** The numbers of one unit, and the panels that are about it. */
-  showUnit(detail) {
-    this.root.dataset.ready = "false";
-    this.coming = detail;
+    this.#newest[part] = data;
+    const unpacked = await unpack(data);
+    if (this.#newest[part] !== data) return;
+    this[part] = unpacked;
     this.#take();
   }
 

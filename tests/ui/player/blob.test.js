@@ -1,4 +1,4 @@
-import { decode, restore } from "/player/blob.js";
+import { decode, restore, unpack } from "/player/blob.js";
 import { deepEqual, equal, throws } from "./assert.js";
 
 function blob(header, ...numbers) {
@@ -51,4 +51,17 @@ export function test_what_was_sent_once_stands_in_every_place_by_itself() {
 export function test_a_matrix_becomes_its_rows() {
   const spec = restore({ z: { array: "m" } }, { m: { shape: [2, 3], data: Float32Array.from([1, 2, 3, 4, 5, 6]) } });
   deepEqual(spec.z.map((row) => [...row]), [[1, 2, 3], [4, 5, 6]]);
+}
+
+export async function test_compressed_words_come_out_as_they_went_in() {
+  const words = new TextEncoder().encode(JSON.stringify({ word: "遗忘门", a: { same: 0 }, shared: [{ b: 1 }] }));
+  const packed = new Uint8Array(await new Response(new Blob([words]).stream().pipeThrough(new CompressionStream("deflate"))).arrayBuffer());
+  const head = new TextEncoder().encode(JSON.stringify({ meta: { dtype: "U8", shape: [packed.length], data_offsets: [0, packed.length] } }));
+  const bytes = new Uint8Array(8 + head.length + packed.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
+  bytes.set(head, 8);
+  bytes.set(packed, 8 + head.length);
+  const { meta, arrays } = await unpack(bytes);
+  deepEqual(meta, { word: "遗忘门", a: { b: 1 } });
+  deepEqual(Object.keys(arrays), []);
 }
