@@ -21,6 +21,7 @@ from tests.browser import axe_violations, settle
 SIGNALS = ("f", "i", "o", "g", "c", "h")
 ZOOM = """[...document.querySelectorAll('.lv-chart .plot')].map(
     plot => plot._fullLayout.xaxis.range.map(x => Math.round(x * 100) / 100))"""
+STEP = "Number(document.querySelector('.lv-gates .where').textContent.match(/[0-9]+/)[0])"
 COUNT = """() => {
     window.__sent = 0
     const send = WebSocket.prototype.send
@@ -90,7 +91,7 @@ def test_play_lifts_the_veil_step_by_step_without_a_message(open_page):
     page.get_by_label("Speed").select_option("4")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Play (Space)").click()
-    page.wait_for_function("() => document.querySelector('.lv-gates .where').textContent.startsWith('Step 5 ')")
+    page.wait_for_function(f"() => {STEP} >= 5 && {STEP} < 30")
     assert 0 < page.evaluate(edge) < whole
     page.get_by_role("button", name="Pause (Space)").click()
     for signal in SIGNALS:

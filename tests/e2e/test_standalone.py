@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from playwright.sync_api import expect
 
@@ -25,7 +27,7 @@ def test_the_exported_page_plays_offline(new_page, tmp_path):
     expect(slider).to_have_text("t 1")
     before, drawn = page.evaluate(CURSOR), page.evaluate(DRAWN)
     page.locator(".updatemenu-button").first.click()
-    expect(slider).to_have_text("t 6")
+    expect(slider).not_to_have_text(re.compile(r"^t [1-5]$"))
     page.locator(".updatemenu-button").last.click()
     assert page.evaluate(CURSOR) != before
     assert page.evaluate(DRAWN) == drawn > 8  # no panel is lost on the way
