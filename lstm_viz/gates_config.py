@@ -22,11 +22,11 @@ from .sequences import parse_number, parse_sequence
 from .series import GENERATORS, SERIES, Columns, characters, generate, load_series, standardise
 from .tracing import Trace, trace
 from .types import Array, Inputs
+from .unit_order import ORDERS
 
 SOURCES = ("typed", *GENERATORS, *SERIES, "text", "columns")
 MODELS = (*PRESETS, *(scheme for scheme in ("keras", "zeros") if scheme not in PRESETS), "lab")
 SCALES = ("on", "off")
-ORDERS = ("given", "mean", "input")
 SIGNALS = ("i", "f", "g", "o", "c", "h")
 SIZES = ("s", "m", "l")
 MOST_TYPED = 200_000  # characters: more takes seconds to read, and no address holds it

@@ -27,10 +27,7 @@ from lstm_viz.ui.gates_widgets import (
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
 
-CONFIG, SHOWN_FILES = (
-    "gates_config",
-    "gates_shown_files",
-)  # keys of the session state: what is shown, and from which files
+CONFIG, SHOWN_FILES = "gates_config", "gates_shown_files"  # keys of the session state: what is shown, and from what
 SWITCHES = ("scale",)
 WAITING = {
     "columns": mark(

@@ -21,10 +21,8 @@ from lstm_viz.unit_order import unit_order
 
 def exports(config: GatesConfig, files: Mapping[str, Any], names: Mapping[str, str], _: Translate) -> None:
     """A row of buttons; each makes its file in the moment it is pressed, and holds no run until then."""
-    lang, theme = (
-        st.session_state["lang"],
-        st.context.theme.type or "light",
-    )  # read now: a file is made outside of any script run
+    # Read now: a file is made outside of any script run.
+    lang, theme = st.session_state["lang"], st.context.theme.type or "light"
 
     def trace() -> Trace:
         return gates_trace(config, **files)

@@ -65,25 +65,28 @@ def refer(spec: Any, name: str, arrays: Arrays) -> Any:
     return spec
 
 
+def compact(part: Any) -> str:
+    """The shortest JSON of a value. Raises ValueError for NaN and infinity."""
+    return json.dumps(part, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def share(meta: dict[str, Any]) -> dict[str, Any]:
     """`meta` with what stands in it several times moved into a list, 'shared', and `{"same": place}` where it stood."""
     seen: Counter[str] = Counter()
     shared: dict[str, int] = {}
 
-    def text(part: Any) -> str:
-        return json.dumps(part, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
     def count(part: Any) -> None:
         if isinstance(part, dict | list):
-            seen[text(part)] += 1
-            if seen[text(part)] == 1:
+            written = compact(part)
+            seen[written] += 1
+            if seen[written] == 1:
                 for inner in part.values() if isinstance(part, dict) else part:
                     count(inner)
 
     def place(part: Any) -> Any:
         if not isinstance(part, dict | list):
             return part
-        written = text(part)
+        written = compact(part)
         if seen[written] > 1 and len(written) > SHORTEST_SHARED:
             return {"same": shared.setdefault(written, len(shared))}
         return {k: place(v) for k, v in part.items()} if isinstance(part, dict) else [place(v) for v in part]
@@ -94,20 +97,21 @@ def share(meta: dict[str, Any]) -> dict[str, Any]:
 
 def pack(arrays: Arrays, meta: dict[str, Any]) -> bytes:
     """One safetensors blob: the arrays (those inside `meta` too), and the rest of `meta` as JSON in its header."""
-    arrays = dict(arrays)
-    meta = share(refer(meta, "meta", arrays))
-    return save(
-        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
-        metadata={"meta": json.dumps(meta, ensure_ascii=False, allow_nan=False, separators=(",", ":"))},
-    )
+    words, arrays = _apart(arrays, meta)
+    return save(arrays, metadata={"meta": words})
 
 
 def squeeze(arrays: Arrays, meta: dict[str, Any]) -> bytes:
     """As `pack`, with the words compressed, in an array 'meta' of bytes: for players that wait for their data."""
+    words, arrays = _apart(arrays, meta)
+    return save(arrays | {"meta": np.frombuffer(zlib.compress(words.encode()), np.uint8)})
+
+
+def _apart(arrays: Arrays, meta: dict[str, Any]) -> tuple[str, Arrays]:
+    """The words as JSON, and all arrays, those of `meta` among them, as safetensors takes them."""
     arrays = dict(arrays)
-    words = json.dumps(share(refer(meta, "meta", arrays)), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    arrays["meta"] = np.frombuffer(zlib.compress(words.encode(), 6), np.uint8)
-    return save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    words = compact(share(refer(meta, "meta", arrays)))
+    return words, {name: np.ascontiguousarray(array) for name, array in arrays.items()}
 
 
 def player(blob: bytes, take: Callable[[object], None], key: str = "player") -> None:

@@ -1,13 +1,12 @@
 // The panels side by side: which are open, in which order, how large, and what a drag in them does.
 
-import { Chart } from "./chart.js";
+import { Chart, SIGNALS } from "./chart.js";
 import { download } from "./csv.js";
 import { h, mark, say } from "./dom.js";
 import { popover } from "./popover.js";
 
-export const PANELS = ["f", "i", "o", "g", "c", "h", "lines", "distribution", "saturation", "curve", "ledger"];
+const PANELS = [...SIGNALS, "lines", "distribution", "saturation", "curve", "ledger"];
 const OF_A_SIGNAL = ["lines", "distribution"]; // panels that show the signal chosen
-const SIGNALS = ["f", "i", "o", "g", "c", "h"];
 const SIZES = ["s", "m", "l"];
 const FORMATS = ["png", "svg"];
 

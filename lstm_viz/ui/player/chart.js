@@ -6,8 +6,9 @@ import { h, mark, say } from "./dom.js";
 import { plotly } from "./plotly.js";
 
 const CONFIG = { showTips: false, displaylogo: false, displayModeBar: false, doubleClick: "reset" };
-const ON_TIME = ["f", "i", "o", "g", "c", "h", "lines", "distribution", "ledger"];
-const OF_UNITS = ["f", "i", "o", "g", "c", "h", "saturation"];
+export const SIGNALS = ["f", "i", "o", "g", "c", "h"]; // each a panel of all units
+const ON_TIME = [...SIGNALS, "lines", "distribution", "ledger"];
+const OF_UNITS = [...SIGNALS, "saturation"];
 const SURE = 8; // pixels a finger goes sideways before it is no scrolling
 const SHORTEST = 4; // steps that a zoom leaves in view
 const PER_INCH = { png: 2, svg: 1 }; // pixels of the picture per pixel on the screen

@@ -2,11 +2,13 @@
 // The numbers of one unit come by themselves (mountUnit), so that another unit costs a small message.
 
 import { unpack } from "./blob.js";
-import { Board, PANELS } from "./board.js";
+import { Board } from "./board.js";
+import { SIGNALS } from "./chart.js";
 import { copy } from "./clipboard.js";
 import { Clock } from "./clock.js";
 import { h, say } from "./dom.js";
 import { listen } from "./keys.js";
+import { PATIENCE } from "./lab.js";
 import { Link, address } from "./link.js";
 import { CopyLink, Moves, speeds } from "./moves.js";
 import { given, shown } from "./numbers.js";
@@ -20,11 +22,9 @@ const SLOWEST = 1000, FASTEST = 20; // milliseconds per step
 const LEAP = 10; // steps, with Shift
 const REST = 400; // milliseconds
 const PAUSE = 60; // milliseconds
-const PATIENCE = 6000; // milliseconds until a message counts as lost; a late answer still counts
 const MOST_AGAIN = 2;
 const MOST_PINS = 8;
 const MOST_TOLD = 3; // features whose numbers stand beside the step
-const SIGNALS = ["f", "i", "o", "g", "c", "h"];
 
 let player = null;
 
@@ -51,7 +51,6 @@ class Player {
   #frame = null;
   #announcement = null;
   #link = new Link();
-  #id = 0;
   #asked = 0; // the newest message
 
   constructor() {
@@ -162,7 +161,7 @@ class Player {
     const { options } = this;
     clearTimeout(this.asking);
     this.asking = null;
-    this.#asked = this.#id = Math.max(this.#id + 1, Date.now());
+    this.#asked = Math.max(this.#asked + 1, Date.now()); // also above those of a page before a reload
     this.root.dataset.ready = "false";
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.#lose(), PATIENCE);
@@ -304,7 +303,7 @@ class Player {
     const { meta, options } = this;
     return {
       ...meta.query, unit: String(options.unit + 1), pins: options.pins.map((unit) => unit + 1).join(","), signal: options.signal,
-      panels: options.panels.filter((code) => PANELS.includes(code)).join(","), size: options.size,
+      panels: options.panels.join(","), size: options.size,
     };
   }
 }

@@ -1,7 +1,7 @@
 // The learner's own numbers: what is sent to the server at each edit, what came back, and the ways back (undo, redo, ghost).
 // The server computes; nothing is shown that it has not confirmed.
 
-const PATIENCE = 6000; // milliseconds until a message counts as lost; a late answer still counts
+export const PATIENCE = 6000; // milliseconds until a message counts as lost; a late answer still counts
 const REST = 250; // milliseconds without a change before what is computed on demand is asked for
 const MOST_STEPS_BACK = 200;
 

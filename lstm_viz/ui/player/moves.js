@@ -21,7 +21,7 @@ const TOLD = 2500; // milliseconds
 export const icon = (name) => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
 /** A button with a drawn face, since emoji are not glyphs everywhere. */
-export const iconButton = (name, title, onclick) =>
+const iconButton = (name, title, onclick) =>
   h("button", { type: "button", class: "lv-button icon", "aria-label": title, title, onclick }, icon(name));
 
 export class Moves {
