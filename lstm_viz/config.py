@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TypeVar
 
 from .cells import CELLS
 from .cells.initialise import SEEDS, init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
 from .errors import InputError
-from .reading import as_whole, last, one_of, whole_number
+from .reading import Fields, one_of
 from .sequences import parse_sequence
 from .types import Inputs
-
-T = TypeVar("T")
 
 LANGUAGES = ("en", "zh")
 OPERATIONS = tuple(operation.code for operation in CELLS["lstm"].operations)
@@ -65,48 +62,27 @@ class StepConfig:
         A preset without a sequence brings its own. A step or unit that was in range, and is beyond it only since the
         sequence or the units changed, moves to the last one without a word. Never raises.
         """
-        base, errors = former or cls(), list[InputError]()
-        given = {name: value for name in cls.names() if (value := last(raw.get(name))) is not None}
-
-        def read(name: str, fallback: T, reader: Callable[[object], T]) -> T:
-            if name not in given:
-                return fallback
-            try:
-                return reader(given[name])
-            except InputError as error:
-                errors.append(error)
-                return fallback
-
-        def whole(name: str, fallback: int, low: int, high: int) -> int:
-            return read(name, fallback, lambda value: whole_number(value, name, low, high))
-
-        def place(name: str, high: int) -> int:
-            before: int = getattr(base, name)
-            if former and before > high and as_whole(given.get(name)) == before:
-                return high
-            return whole(name, min(before, high), 1, high)
-
-        lang = read("lang", base.lang, lambda value: value if value == "" else one_of(value, "lang", LANGUAGES))
-        preset = read("preset", "", lambda value: one_of(value, "preset", PRESETS))
+        base, limits = former or cls(), STEP_LIMITS
+        values = Fields(cls.names(), raw, base, former)
+        lang = values.read("lang", lambda value: value if value == "" else one_of(value, "lang", LANGUAGES))
+        preset = values.attempt("preset", "", lambda value: one_of(value, "preset", PRESETS))
         own = PRESETS[preset].sequence if preset else base.seq
-        seq = read("seq", base.seq if former and "seq" in given else own, _sequence)
-        length = len(_read_sequence(seq))
-        limits = STEP_LIMITS
-        units = whole("units", base.units, 1, limits.units)
+        seq = values.attempt("seq", base.seq if former and "seq" in values.given else own, _sequence)
+        length, units = len(_read_sequence(seq)), values.whole("units", 1, limits.units)
         config = cls(
             lang=lang,
             preset=preset or base.preset,
             seq=seq,
-            seed=whole("seed", base.seed, 0, limits.largest_seed),
+            seed=values.whole("seed", 0, limits.largest_seed),
             units=units,
-            t=place("t", length),
-            op=read("op", base.op, lambda value: one_of(value, "op", OPERATIONS)),
-            unit=place("unit", units),
-            decimals=whole("decimals", base.decimals, limits.fewest_decimals, limits.most_decimals),
-            view=read("view", base.view, lambda value: one_of(value, "view", VIEWS)),
-            predict=read("predict", base.predict, lambda value: one_of(value, "predict", PREDICTING)),
+            t=values.place("t", length, beyond=length),
+            op=values.name("op", OPERATIONS),
+            unit=values.place("unit", units, beyond=units),
+            decimals=values.whole("decimals", limits.fewest_decimals, limits.most_decimals),
+            view=values.name("view", VIEWS),
+            predict=values.name("predict", PREDICTING),
         )
-        return config, tuple(errors)
+        return config, tuple(values.errors)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
