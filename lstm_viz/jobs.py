@@ -50,6 +50,7 @@ class LocalPool:
         self.limit = limit
         cores = workers or max(1, (os.cpu_count() or 2) - 1)
         self.pool = ProcessPool(cores, initializer=warm, context=multiprocessing.get_context("spawn"))
+        self.submit(os.getpid)  # the workers start with the first call: it comes before anybody waits for one
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Ask for a call. The future raises ProcessExpired if its worker died, TimeoutError beyond the limit."""
@@ -147,6 +148,12 @@ class Jobs:
             ahead = sum(number < run.number for number in asked) if run.chunk else 0
             return Look(self._status(run), ahead, tuple(run.events[since:]), len(run.events), run.branch, run.trouble)
 
+    def state(self, name: str) -> tuple[TrainConfig, bytes] | None:
+        """Where a run stands, as `train_chunk` takes it; None if it is unknown, or nothing is done yet."""
+        with self.lock:
+            run = self.runs.get(name)
+            return (run.config, run.state) if run and run.state is not None else None
+
     def go(self, name: str, until: str = "time") -> None:
         """Train on: until further notice ('time'), or for one 'update' or 'epoch'."""
         with self.lock:
@@ -222,11 +229,11 @@ class Jobs:
             except (ProcessExpired, TimeoutError) as error:
                 run.tries += 1
                 if run.tries >= MOST_TRIES:
-                    run.trouble = _lost(error)
+                    run.trouble = lost(error)
             except InputError as error:
                 run.trouble = error
             except Exception as error:  # whatever it is, the others must go on
-                run.trouble = _lost(error)
+                run.trouble = lost(error)
             else:
                 run.events += events
                 run.tries = 0
@@ -241,7 +248,7 @@ class Jobs:
             self.stop(name)
 
 
-def _lost(error: Exception) -> InputError:
+def lost(error: BaseException) -> InputError:
     """Why a run cannot go on, though its last state is kept."""
     found = text("a worker that failed ({type})", type=type(error).__name__)
     if isinstance(error, (TimeoutError, ProcessExpired)):

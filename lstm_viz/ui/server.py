@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from streamlit import config, net_util
 
-from lstm_viz.ui import assets, streamlit_patches
+from lstm_viz.ui import assets, pool, streamlit_patches
 from lstm_viz.ui.guard import Guard
 
 if TYPE_CHECKING:
@@ -89,5 +89,6 @@ async def lifespan(app: App) -> AsyncIterator[dict[str, Any]]:
             announce()
             yield {}
     finally:
+        pool.close()
         gc.unfreeze()
         sys.setswitchinterval(before)

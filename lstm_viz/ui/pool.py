@@ -1,0 +1,41 @@
+"""The one pool of worker processes of this server: runs of training, and single computations that need torch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from typing import Any
+
+from pebble import ProcessExpired
+
+from lstm_viz.jobs import Jobs, LocalPool, lost
+
+_lock = threading.Lock()
+_made: list[Jobs] = []
+
+
+def jobs() -> Jobs:
+    """All runs of this server; the pool is made when somebody first needs it, and its workers load torch at once."""
+    with _lock:
+        if not _made:
+            _made.append(Jobs(LocalPool()))
+        return _made[0]
+
+
+def compute(function: Callable[..., Any], /, *args: Any) -> Any:
+    """Call a function of a module in a worker, after what was asked for before, and wait for its result.
+
+    Raises what it raises, and InputError 'lost' if the worker died or took too long.
+    """
+    try:
+        return jobs().executor.submit(function, *args).result()
+    except (ProcessExpired, TimeoutError, CancelledError) as error:
+        raise lost(error) from error
+
+
+def close() -> None:
+    """End all runs and workers, if there are any."""
+    with _lock:
+        while _made:
+            _made.pop().close()
