@@ -1,4 +1,4 @@
-"""The command line: `python -m lstm_viz trace 1 2 3 4` prints the worked table of a sequence."""
+"""The command line: `python -m lstm_viz trace 1 2 3 4` prints the worked table of a sequence, `train` trains."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from . import train_command
 from .cells.initialise import SEEDS, init_params
 from .cells.presets import PRESETS
 from .config import OPERATIONS
@@ -37,7 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        _trace(options)
+        if options.command == "train":
+            for line in train_command.train_model(options):
+                _print(iter([line]))
+                sys.stdout.flush()
+        else:
+            _trace(options)
         sys.stdout.flush()
     except InputError as error:
         sys.stderr.write(f"{error}\n")
@@ -63,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--units", default="1", metavar="N", help="hidden units (default 1)")
     command.add_argument("--decimals", default="4", metavar="N", help="in the table, 0 to 15 (default 4)")
     command.add_argument("--out", metavar="FILE", help="write it too: .npz (a whole Trace), .csv or .json, unrounded")
+    train_command.add_parser(commands)
     return parser
 
 

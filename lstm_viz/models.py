@@ -1,13 +1,24 @@
-"""A trained network, with what it was trained on."""
+"""A trained network, with what it was trained on; and its file: PyTorch's names, and the run's configuration."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from io import BytesIO
+from typing import Any
 
+import numpy as np
+
+from . import network_files
+from .errors import InputError, Text, text
 from .networks import Network
-from .tasks import Data, Scaling
+from .tasks import Data, Scaling, measure
 from .training import State, TrainConfig, network_of
+from .types import Array
+
+ENTRY, FORMAT, VERSION = "lstm-viz", "lstm-viz model", 1  # of the file's metadata
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,12 +29,51 @@ class Model:
     config: TrainConfig
     epoch: int  # finished when it was taken
     name: str = ""  # of a checkpoint that we ship
+    weights: Mapping[str, Array] = field(default_factory=dict)  # as trained: PyTorch's names, two biases, float32
 
     @classmethod
     def of_state(cls, config: TrainConfig, state: bytes) -> Model:
         """Read the state of a run. Raises InputError 'state'."""
         read = State.of(state, config)
-        return cls(network_of(config, read.weights), config, read.place.epoch)
+        return cls.of_weights(config, read.weights, read.place.epoch)
+
+    @classmethod
+    def of_weights(cls, config: TrainConfig, weights: Mapping[str, Array], epoch: int, name: str = "") -> Model:
+        """Take weights by PyTorch's names. Raises InputError: those of `Network`."""
+        return cls(network_of(config, weights), config, epoch, name, dict(weights))
+
+    @classmethod
+    def load(cls, file: Any, name: str = "") -> Model:
+        """Read what `to_bytes` wrote, from a path or a binary file. Raises InputError: 'file', those of `Network`."""
+        data = network_files.read(file)
+        weights = network_files.arrays_of(data)
+        config, epoch = _described(data)
+        sound = {n: array.shape for n, array in weights.items()} == config.shapes
+        if not sound or any(array.dtype != np.float32 for array in weights.values()):
+            raise _refusal(text("other weights than those of the run it names"))
+        return cls.of_weights(config, weights, epoch, name)
+
+    def to_bytes(self) -> bytes:
+        """A .safetensors file: the weights in float32 by PyTorch's names, and the run they are from."""
+        from safetensors.numpy import save
+
+        run = {"format": FORMAT, "version": VERSION, "epoch": self.epoch, "run": asdict(self.config)}
+        run |= {"validation": self.measure(), "test": self.measure("test")}
+        return save(dict(sorted(self.state().items())), {ENTRY: json.dumps(run)})
+
+    def state(self) -> dict[str, Array]:
+        """The weights by PyTorch's names, in float32; with the second bias 0 if only their sum is known."""
+        if self.weights:
+            return {name: np.ascontiguousarray(self.weights[name]) for name in self.config.shapes}
+        found: dict[str, Array] = {}
+        for k, layer in enumerate(self.network.layers):
+            for way, params in layer.directions.items():
+                end = f"l{k}" if way == "forward" else f"l{k}_reverse"
+                found |= {f"lstm.weight_ih_{end}": params.weight_ih, f"lstm.weight_hh_{end}": params.weight_hh}
+                found |= {f"lstm.bias_ih_{end}": params.bias, f"lstm.bias_hh_{end}": np.zeros_like(params.bias)}
+        if self.network.head:
+            found |= {"head.weight": self.network.head.weight, "head.bias": self.network.head.bias}
+        return {name: array.astype(np.float32) for name, array in found.items()}
 
     @cached_property
     def data(self) -> Data:
@@ -34,3 +84,53 @@ class Model:
     def scaling(self) -> Scaling:
         """From the task's numbers to what the network reads."""
         return self.data.scaling
+
+    def outputs(self, x: Array) -> Array:
+        """What the head gives for sequences, x: (N, T, D) scaled → (N, O) at the last step, or (N, T, O) of all."""
+        told = self.network.trace(x.swapaxes(0, 1)).output
+        found: Array = told.swapaxes(0, 1) if self.config.kind.every_step else told[-1]
+        return found
+
+    def measure(self, part: str = "validation") -> dict[str, float]:
+        """Every metric of the task over a part of its data: 'train', 'validation' or 'test'."""
+        chosen = self.data[part]
+        return measure(self.config.kind.loss, self.outputs(chosen.x), self.data, chosen)
+
+
+def described(file: Any) -> dict[str, Any]:
+    """What the file of a model says about itself: 'epoch', 'run', 'validation', 'test'. Raises InputError 'file'."""
+    return _metadata(network_files.read(file))
+
+
+def read_bytes(data: bytes, name: str = "") -> Model:
+    """Read a file that is at hand. Raises InputError: 'file', those of `Network`."""
+    return Model.load(BytesIO(data), name)
+
+
+def _described(data: bytes) -> tuple[TrainConfig, int]:
+    """The run that a file names, through the one door for runs."""
+    run = _metadata(data)
+    config, errors = TrainConfig.parse(run["run"])
+    if errors or set(run["run"]) != set(TrainConfig.names()):
+        raise _refusal(text("a run that cannot be made"))
+    epoch = run["epoch"]
+    if type(epoch) is not int or not 0 <= epoch <= config.epochs:
+        raise _refusal(text("an epoch beyond the run"))
+    return config, epoch
+
+
+def _metadata(data: bytes) -> dict[str, Any]:
+    """The one entry of ours in the header, whose length `network_files.read` has bounded."""
+    length = int.from_bytes(data[:8], "little")
+    try:
+        run = json.loads(json.loads(data[8 : 8 + length])["__metadata__"][ENTRY])
+        if run["format"] == FORMAT and run["version"] == VERSION and isinstance(run["run"], dict) and "epoch" in run:
+            return dict(run)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    raise _refusal(text("a network without the run it is from"))
+
+
+def _refusal(found: Text) -> InputError:
+    remedy = text("Save the model on 'Train live', or with python -m lstm_viz train, and choose that file.")
+    return InputError("file", "file", found, text("a model trained by this program"), remedy)

@@ -182,3 +182,31 @@ def test_the_command_line_loads_numpy_and_nothing_heavier():
     code = "import sys, lstm_viz.__main__; print({'torch', 'plotly', 'streamlit', 'jaxtyping'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
     assert done.stdout.strip() == b"set()"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["chess", "--out", "m.safetensors"], "next_number"),
+        (["sine", "--out", "m.pt"], "safetensors"),
+        (["sine", "--set", "units=3", "--out", "m.safetensors"], "hidden"),
+        (["sine", "--set", "task=copy", "--out", "m.safetensors"], "hidden"),
+        (["sine", "--set", "epochs", "--out", "m.safetensors"], "epochs=100"),
+        (["sine", "--set", "epochs=0", "--out", "m.safetensors"], "500"),
+        (["sine", "--set", "learning_rate=1e6", "optimiser=sgd", "--out", "m.safetensors"], "learning rate"),
+        (["sine", "--set", "epochs=1", "--out", "missing/m.safetensors"], "missing"),
+    ],
+)
+def test_training_that_cannot_be_is_one_sentence(run, arguments, complaint, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, _, said = run("train", *arguments)
+    assert (code, said.count("\n")) == (2, 1)
+    assert complaint in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_torch_training_says_so(run, monkeypatch, tmp_path):
+    monkeypatch.setattr("lstm_viz.train_command.find_spec", lambda name: None)
+    code, _, said = run("train", "sine", "--out", str(tmp_path / "m.safetensors"))
+    assert code == 2
+    assert "pip install torch" in said

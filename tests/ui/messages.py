@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lstm_viz.cells import CELLS
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.checkpoints import CHECKPOINTS
 from lstm_viz.series import GENERATORS, SERIES
 from lstm_viz.tasks import BASELINES, TASKS
 
@@ -40,5 +41,6 @@ def messages() -> set[str]:
     for task in TASKS.values():
         found |= {task.title, task.story, *(p.title for p in task.parameters)}
         found |= {name for name in task.make(0).names if name.isalpha() and len(name) > 1}
+    found |= set(CHECKPOINTS.values())
     found |= {baseline.title for baseline in BASELINES.values()}
     return found
