@@ -20,15 +20,16 @@ from typing import Any, Protocol, runtime_checkable
 from pebble import ProcessExpired, ProcessPool
 
 from .errors import InputError, text
-from .training import Diverged, Done, Epoch, Event, TrainConfig, train_chunk
+from .training import Diverged, Done, Epoch, Event, TrainConfig, Update, train_chunk
 from .training.workers import warm
 
 CHUNK = 0.25  # seconds of training
 LIMIT = 15.0  # seconds after which a chunk is killed: its first one also loads torch and makes the data
 FRESH = 5.0  # seconds for which a page that has looked counts as there
 KEPT = 600.0  # seconds for which a run that nobody looks at can be taken up again
-MOST_RUNS = 60
+MOST_RUNS = 120
 MOST_TRIES = 3  # of one chunk
+MOST_TOLD = 2000  # events in one look
 Advance = Callable[[TrainConfig, "bytes | None", float, str], tuple[bytes, tuple[Event, ...]]]
 
 
@@ -64,9 +65,11 @@ class LocalPool:
 
 
 def advance(config: TrainConfig, state: bytes | None, seconds: float, until: str) -> tuple[bytes, tuple[Event, ...]]:
-    """Train on: for some `seconds`, or `until` 'update' or 'epoch' is over."""
+    """Train on: for some `seconds`, or `until` 'update' or 'epoch' is over; 'begin' only looks at the start."""
     if until == "time":
         return train_chunk(config, state, seconds)
+    if until == "begin":
+        return train_chunk(config, state, seconds, updates=0)
     told: list[Event] = []
     while True:
         state, events = train_chunk(config, state, seconds, updates=1)
@@ -82,15 +85,25 @@ def _untrained(event: Event) -> bool:
 
 
 @dataclass(frozen=True)
+class Change:
+    """From one update on, the run has gone on with another configuration."""
+
+    update: int  # the first one made with it
+    config: TrainConfig
+
+
+@dataclass(frozen=True)
 class Look:
     """What a page sees of its run."""
 
     status: str  # 'waiting' (for a worker), 'running', 'paused', 'ended' or 'failed'
     ahead: int  # chunks of others that come first
-    events: tuple[Event, ...]  # from `since` on
-    total: int  # events so far: the next look's `since`
+    events: tuple[Event, ...]  # from `since` on, MOST_TOLD of them
+    total: int  # events so far
     branch: int  # one more each time the run was wound back, after which `since` begins at 0
     trouble: InputError | None = None
+    changes: tuple[Change, ...] = ()  # all of them
+    config: TrainConfig = field(default_factory=TrainConfig)  # the present one
 
 
 @dataclass
@@ -98,7 +111,9 @@ class _Run:
     config: TrainConfig
     state: bytes | None = None
     events: list[Event] = field(default_factory=list)
-    wanted: str = "time"  # until when the next chunk goes: 'time', 'update', 'epoch', or '' for a pause
+    wanted: str = "time"  # until when the next chunk goes: 'time', 'update', 'epoch', 'begin', or '' for a pause
+    asked: TrainConfig | None = None  # what the last chunk was asked with
+    changes: list[Change] = field(default_factory=list)
     chunk: Future[Any] | None = None
     number: int = 0  # of the chunk, in the order in which they were asked for
     tries: int = 0
@@ -109,6 +124,19 @@ class _Run:
     @property
     def ended(self) -> bool:
         return bool(self.events) and isinstance(self.events[-1], (Diverged, Done))
+
+    @property
+    def updates(self) -> int:
+        """Made so far."""
+        found = (event for event in reversed(self.events) if isinstance(event, (Epoch, Update)))
+        last = next(found, None)
+        return 0 if last is None else last.updates if isinstance(last, Epoch) else last.number
+
+    def back_to(self, place: int, state: bytes | None) -> None:
+        """Keep the first `place` events only, and stand at `state`, paused; a chunk under way is passed over."""
+        self.state, self.events, self.wanted, self.chunk = state, self.events[:place], "", None
+        self.branch, self.tries, self.trouble = self.branch + 1, 0, None
+        self.changes = [change for change in self.changes if change.update <= self.updates]
 
 
 class Jobs:
@@ -146,13 +174,28 @@ class Jobs:
             self._ask(run)
             asked = [other.number for other in self.runs.values() if other.chunk and not other.chunk.running()]
             ahead = sum(number < run.number for number in asked) if run.chunk else 0
-            return Look(self._status(run), ahead, tuple(run.events[since:]), len(run.events), run.branch, run.trouble)
+            events, changes = tuple(run.events[since : since + MOST_TOLD]), tuple(run.changes)
+            told = len(run.events), run.branch, run.trouble, changes, run.config
+            return Look(self._status(run), ahead, events, *told)
+
+    def config(self, name: str) -> TrainConfig | None:
+        """What a run is made from now; None if it is unknown, or was forgotten."""
+        with self.lock:
+            self._forget()
+            return self.runs[name].config if name in self.runs else None
 
     def state(self, name: str) -> tuple[TrainConfig, bytes] | None:
         """Where a run stands, as `train_chunk` takes it; None if it is unknown, or nothing is done yet."""
         with self.lock:
             run = self.runs.get(name)
             return (run.config, run.state) if run and run.state is not None else None
+
+    def recorded(self, name: str, epoch: int) -> tuple[TrainConfig, bytes] | None:
+        """Where a run stood at the end of a recorded epoch; None if there is no such run or epoch."""
+        with self.lock:
+            run = self.runs.get(name)
+            found = _recorded(run, epoch) if run else None
+            return None if run is None or found is None else (run.config, found[1])
 
     def go(self, name: str, until: str = "time") -> None:
         """Train on: until further notice ('time'), or for one 'update' or 'epoch'."""
@@ -179,13 +222,30 @@ class Jobs:
             run = self.runs.get(name)
             if run is None:
                 return
-            for place, event in enumerate(run.events):
-                if isinstance(event, Epoch) and event.number == epoch and event.state is not None:
-                    run.state, run.events, run.wanted, run.chunk = event.state, run.events[: place + 1], "", None
-                    run.branch, run.tries, run.trouble = run.branch + 1, 0, None
-                    return
+            if found := _recorded(run, epoch):
+                run.back_to(found[0] + 1, found[1])
+                return
             expected = text("an epoch that was recorded")
             raise InputError("unknown", "epoch", str(epoch), expected, text("Choose one that the slider offers."))
+
+    def restart(self, name: str) -> None:
+        """Stand at the very beginning again, with the same seed, paused."""
+        with self.lock:
+            if run := self.runs.get(name):
+                run.back_to(0, None)
+                run.wanted, run.seen = "begin", self.clock()
+                self._ask(run)
+
+    def end(self, name: str) -> None:
+        """Let a run be over; it is kept, and can be wound back."""
+        with self.lock:
+            run = self.runs.get(name)
+            if run is None or run.ended or run.state is None:
+                return
+            run.wanted, run.chunk = "", None
+            epochs = [event for event in run.events if isinstance(event, Epoch)]
+            best = min(epochs, key=lambda epoch: epoch.validation_loss)
+            run.events.append(Done("stopped", epochs[-1].number, run.updates, best.number))
 
     def stop(self, name: str) -> None:
         """End a run and forget it."""
@@ -212,6 +272,9 @@ class Jobs:
         there = self.clock() - run.seen <= FRESH
         if not run.wanted or run.chunk or run.ended or run.trouble or not there:
             return
+        if run.asked not in (None, run.config):
+            run.changes.append(Change(run.updates + 1, run.config))
+        run.asked = run.config
         run.number = next(self.numbers)
         run.chunk = self.executor.submit(self.advancing, run.config, run.state, CHUNK, run.wanted)
         run.chunk.add_done_callback(lambda chunk: self._take(run, chunk))
@@ -246,6 +309,14 @@ class Jobs:
         now = self.clock()
         for name in [name for name, run in self.runs.items() if now - run.seen > KEPT]:
             self.stop(name)
+
+
+def _recorded(run: _Run, epoch: int) -> tuple[int, bytes] | None:
+    """The place among its events of a recorded epoch, and its state."""
+    for place, event in enumerate(run.events):
+        if isinstance(event, Epoch) and event.number == epoch and event.state is not None:
+            return place, event.state
+    return None
 
 
 def lost(error: BaseException) -> InputError:

@@ -124,6 +124,11 @@ class Task:
     every_step: bool = False  # whether every step is asked, or the last one only
     run: Mapping[str, Any] = field(default_factory=dict)  # the default run, where it differs from `TrainConfig`'s
 
+    @property
+    def forecasts(self) -> bool:
+        """Whether it goes on with a series, so that a forecast may read itself."""
+        return "seasonal" in self.baselines
+
     def make(self, seed: object = 0, **options: object) -> Data:
         """Make the data: the same for the same seed, 0 to 2³² - 1, and options.
 

@@ -16,9 +16,10 @@ def train_chunk(
 ) -> tuple[bytes, tuple[Event, ...]]:
     """Train on from `state` (None: from the start) for `deadline` seconds, or `updates` updates, whichever ends first.
 
-    At least one update is made, unless the run has ended, which is told again then. However a run is sliced, its
-    numbers are the same to the bit. Learning rate, clipping, dropout, batch, epochs and early stop may be others than
-    before; another optimiser begins without moments. Raises InputError 'state' if the state has other shapes.
+    At least one update is made, unless `updates` is 0, or the run has ended, which is told again then. However a run
+    is sliced, its numbers are the same to the bit. Learning rate, clipping, dropout, batch, epochs and early stop may
+    be others than before; another optimiser begins without moments. Raises InputError 'state' if the state has other
+    shapes.
     """
     from .loop import Run  # torch is loaded by those who train, not by those who only name this function
 

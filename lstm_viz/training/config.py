@@ -28,6 +28,7 @@ class TrainLimits:
     patience: int = 500
     parameters: int = 200_000  # of the network: a recorded state has up to three numbers for each
     recorded: int = 60  # states of one run, besides the first and the last
+    memory: int = 16 * 2**20  # bytes of all of them
     largest_seed: int = 2**32 - 1
 
 
@@ -119,6 +120,11 @@ class TrainConfig:
         return TASKS[self.task]
 
     @property
+    def updates(self) -> int:
+        """How many updates the whole run makes, unless it stops early."""
+        return self.epochs * -(-len(self.data().train) // self.batch)
+
+    @property
     def directions(self) -> int:
         """Ways in which each layer reads: 1, or 2."""
         return 2 if self.bidirectional == "yes" else 1
@@ -150,7 +156,9 @@ class TrainConfig:
 
     def records(self, epoch: int) -> bool:
         """Whether the state of this epoch is kept, so that one can wind back to it."""
-        return epoch % -(-self.epochs // TRAIN_LIMITS.recorded) == 0 or epoch == self.epochs
+        limits = TRAIN_LIMITS
+        most = max(1, min(limits.recorded, limits.memory // (12 * self.parameters)))  # three float32 for each
+        return epoch % -(-self.epochs // most) == 0 or epoch == self.epochs
 
 
 def _same(given: Any, before: object) -> bool:

@@ -62,7 +62,7 @@ class Diverged:
 class Done:
     """Training has come to its end."""
 
-    reason: str  # 'epochs': all made; 'early-stop': validation had not become better for too long
+    reason: str  # 'epochs': all made; 'early-stop': validation had not become better for too long; 'stopped': by hand
     epochs: int
     updates: int
     best_epoch: int  # with the lowest validation loss

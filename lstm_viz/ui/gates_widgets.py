@@ -262,11 +262,11 @@ def _understood(sequence: Sequence, _: Translate) -> str:
         said = _("{T} steps of one number.") if as_given else _("{T} steps of one number; read as {scaled}.")
     if steps == 1:
         return _("One step.")
-    scaled = _scaled(sequence.mean[0], sequence.deviation[0])
+    scaled = standardised(sequence.mean[0], sequence.deviation[0])
     return said.format(T=f"{steps:,}", D=features, scaled=scaled)
 
 
-def _scaled(mean: float, deviation: float) -> str:
+def standardised(mean: float, deviation: float) -> str:
     """How one number was standardised, as a formula; what rounding leaves of a mean of 0 is 0."""
     if abs(mean) < TINY * deviation:
         return f"x / {deviation:.4g}"

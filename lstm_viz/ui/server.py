@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from streamlit import config, net_util
 
-from lstm_viz.ui import assets, pool, streamlit_patches
+from lstm_viz.ui import assets, pool, runs, streamlit_patches
 from lstm_viz.ui.guard import Guard
 
 if TYPE_CHECKING:
@@ -42,7 +42,12 @@ def routes() -> list[Route]:
     """Our own routes, under the base path if one is set."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     root = f"/{base}" if base else ""
-    return [Route(f"{root}/assets/{{path:path}}", assets.serve), Route(f"{root}/step", to_home)]
+    return [
+        Route(f"{root}/assets/{{path:path}}", assets.serve),
+        Route(f"{root}/runs/{{name}}", runs.serve, methods=["GET", "POST"]),
+        Route(f"{root}/runs/{{name}}/free", runs.serve_free),
+        Route(f"{root}/step", to_home),
+    ]
 
 
 def middleware() -> list[Middleware]:

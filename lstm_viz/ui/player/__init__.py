@@ -45,6 +45,10 @@ _unit = st.components.v2.component(
     "lstm_unit", html="<span hidden></span>", js=_loader("gates.js", "mountUnit"), isolate_styles=False
 )
 
+_training = st.components.v2.component(
+    "lstm_training", html=PLACE, js=_loader("train.js", "mount"), isolate_styles=False
+)
+
 
 def refer(spec: Any, name: str, arrays: Arrays) -> Any:
     """`spec` with each array moved into `arrays`, equal ones once, and a reference `{"array": name}` in its place."""
@@ -127,3 +131,8 @@ def panels(blob: bytes) -> None:
 def unit(blob: bytes, take: Callable[[object], None], key: str = "panels_unit") -> None:
     """Give that player the numbers of one unit; `take` gets each message of the learner's."""
     _unit(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))
+
+
+def training(blob: bytes, take: Callable[[object], None], key: str = "training") -> None:
+    """Put the player of 'Train live' on the page; `take` gets what it cannot ask of the run itself."""
+    _training(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))

@@ -1,0 +1,186 @@
+"""Runs of training over plain HTTP: the page looks and steers by itself, and no script has to run for it.
+
+`GET runs/{id}?branch=b&since=n` tells what happened since; `POST runs/{id}` with `{"do": …}` steers. An id is a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import save
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from lstm_viz.jobs import Change, Jobs, Look
+from lstm_viz.models import Model
+from lstm_viz.tasks import Data
+from lstm_viz.training import Diverged, Done, Epoch, TrainConfig, Update
+from lstm_viz.types import Array
+from lstm_viz.ui.guard import is_own_origin
+from lstm_viz.ui.language import LANGUAGES, Translate, explain, phrase, translator
+from lstm_viz.ui.player import compact
+from lstm_viz.ui.pool import jobs
+
+MOST_SHOWN = 200  # predictions, as many as training tells
+LONGEST = 1000  # bytes of a message
+UNTIL = {"go": "time", "update": "update", "epoch": "epoch"}
+NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+async def serve(request: Request) -> Response:
+    """Answer a page that looks at its run, or steers it; 404 if there is no such run."""
+    name = request.path_params["name"]
+    if request.method == "POST":
+        if not is_own_origin(request.headers.get("origin"), request.headers.get("host")):
+            return PlainTextResponse("Only the app's own page may steer a run.", 403, NEVER_KEPT)
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST:
+                return PlainTextResponse("Too long.", 413, NEVER_KEPT)
+        answer = await run_in_threadpool(_steer, name, bytes(body))
+        if answer is not None:
+            return answer
+    asked = [_whole(request.query_params.get(key)) for key in ("branch", "since")]
+    lang = request.query_params.get("lang", "")
+    blob = await run_in_threadpool(_told, jobs(), name, asked[0], asked[1], lang)
+    if blob is None:
+        return PlainTextResponse("There is no such run, or no longer.", 404, NEVER_KEPT)
+    return Response(blob, media_type="application/octet-stream", headers=NEVER_KEPT)
+
+
+@lru_cache(maxsize=32)
+def _data(task: str, options: str, seed: int) -> Data:
+    return TrainConfig(task=task, options=options, seed=seed).data()
+
+
+def data_of(config: TrainConfig) -> Data:
+    """The data of a run, made once for all who look at it."""
+    return _data(config.task, config.options, config.seed)
+
+
+async def serve_free(request: Request) -> Response:
+    """Answer with the forecast of a recorded epoch that reads itself, (N,), measured; 404 if there is no such epoch."""
+    found = jobs().recorded(request.path_params["name"], _whole(request.query_params.get("epoch")))
+    if found is None or not found[0].kind.forecasts:
+        return PlainTextResponse("There is no such forecast.", 404, NEVER_KEPT)
+    blob = await run_in_threadpool(_free, *found)
+    return Response(blob, media_type="application/octet-stream", headers=NEVER_KEPT)
+
+
+def _free(config: TrainConfig, state: bytes) -> bytes:
+    return save({"free": Model.of_state(config, state).free_run()[:MOST_SHOWN]}, {"meta": "{}"})
+
+
+def _steer(name: str, body: bytes) -> Response | None:
+    """Do what a message asks; what cannot be done is answered by its reason."""
+    try:
+        message = json.loads(body)
+        wish = message["do"]
+        if wish in UNTIL:
+            jobs().go(name, UNTIL[wish])
+        elif wish == "rewind":
+            jobs().rewind(name, int(message["epoch"]))
+        elif wish in ("pause", "end", "restart"):
+            getattr(jobs(), wish)(name)
+        else:
+            return PlainTextResponse("Nothing that a run can do.", 400, NEVER_KEPT)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:  # InputError among them
+        return PlainTextResponse(f"Not understood: {type(error).__name__}.", 400, NEVER_KEPT)
+    return None
+
+
+def _told(runs: Jobs, name: str, branch: int, since: int, lang: str) -> bytes | None:
+    """What happened since, from the start if the run has been wound back meanwhile; None if there is no such run."""
+    look = runs.look(name, since)
+    if look is not None and (look.branch != branch or since > look.total):
+        since = 0
+        look = runs.look(name)
+    return None if look is None else told(look, since, lang)
+
+
+def told(look: Look, since: int, lang: str = "en") -> bytes:
+    """A look as one blob: losses (U,) in float64 and norms (U, P) of updates, each epoch's arrays by '{n}.{what}'."""
+    updates = [event for event in look.events if isinstance(event, Update)]
+    epochs = [event for event in look.events if isinstance(event, Epoch)]
+    parts, data = list(updates[0].gradient_norms) if updates else [], data_of(look.config)
+    arrays: dict[str, Array] = {
+        "loss": np.array([update.loss for update in updates], np.float64),
+        "norms": np.array([[update.gradient_norms[part] for part in parts] for update in updates], np.float32),
+    }
+    for epoch in epochs:
+        arrays |= {f"{epoch.number}.{name}": array for name, array in _arrays(epoch, data)}
+    _ = translator(lang if lang in LANGUAGES else "en")
+    end = next((event for event in look.events if isinstance(event, Done | Diverged)), None)
+    meta = {
+        "status": look.status,
+        "ahead": look.ahead,
+        "branch": look.branch,
+        "since": since,
+        "next": since + len(look.events),
+        "total": look.total,
+        "first": updates[0].number if updates else 0,
+        "parts": parts,
+        "epochs": [_epoch(epoch) for epoch in epochs],
+        "end": _end(end, _) if end else None,
+        "trouble": explain(look.trouble, _) if look.trouble else "",
+        "changes": [_change(change) for change in look.changes],
+        "learning_rate": look.config.learning_rate,
+        "epochs_asked": look.config.epochs,
+        "batch": look.config.batch,
+    }
+    return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, {"meta": compact(meta)})
+
+
+def _arrays(epoch: Epoch, data: Data) -> Iterable[tuple[str, Array]]:
+    if epoch.predictions is not None and epoch.confusion is None:
+        base = data.validation.base
+        told = data.measured(
+            epoch.predictions.astype(np.float64), None if base is None else base[: len(epoch.predictions)]
+        )
+        yield "predictions", told[:, 0].astype(np.float32)
+    if epoch.confusion is not None:
+        yield "confusion", epoch.confusion.astype(np.float32)
+    if epoch.probe is not None:
+        yield "output", epoch.probe.output
+        yield from ((f"gates.{name}", array) for name, array in epoch.probe.gates.items())
+        yield from ((f"reach.{layer}", array) for layer, array in epoch.probe.gradient_norms.items())
+    for name, (counts, edges) in (epoch.histograms or {}).items():
+        yield f"counts.{name}", counts.astype(np.float32)
+        yield f"edges.{name}", edges
+
+
+def _epoch(epoch: Epoch) -> dict[str, Any]:
+    return {
+        "number": epoch.number,
+        "updates": epoch.updates,
+        "training": {"loss": epoch.training_loss, **_finite(epoch.training)},
+        "validation": {"loss": epoch.validation_loss, **_finite(epoch.validation)},
+        "recorded": epoch.state is not None,
+        "saturation": dict(epoch.probe.saturation) if epoch.probe else {},
+    }
+
+
+def _end(end: Done | Diverged, _: Translate) -> dict[str, Any]:
+    if isinstance(end, Done):
+        return {"reason": end.reason, "epochs": end.epochs, "update": end.updates, "best": end.best_epoch}
+    remedy = phrase(end.remedy, _)
+    return {"reason": end.reason, "update": end.update, "remedy": remedy}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {"update": change.update, "learning_rate": change.config.learning_rate}
+
+
+def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in metrics.items() if math.isfinite(value)}
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

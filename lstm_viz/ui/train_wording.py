@@ -1,0 +1,168 @@
+"""The words of 'Train live'."""
+
+from lstm_viz.ui.language import mark
+
+TEXT = {
+    "title": mark("Train live"),
+    "controls": mark("Training"),
+    "start": mark("Start (Space)"),
+    "pause": mark("Pause (Space)"),
+    "update": mark("One update (U)"),
+    "epoch": mark("One epoch (E)"),
+    "end": mark("Stop"),
+    "restart": mark("Back to the beginning, same seed"),
+    "seed": mark("New seed"),
+    "startWord": mark("Start"),
+    "pauseWord": mark("Pause"),
+    "updateWord": mark("1 update"),
+    "epochWord": mark("1 epoch"),
+    "endWord": mark("Stop"),
+    "restartWord": mark("Reset"),
+    "seedWord": mark("New seed"),
+    "progress": mark("Progress"),
+    "where": mark("epoch {epoch} of {epochs} · update {update} of {updates}"),
+    "left": mark("about {time} left"),
+    "seconds": mark("{n} s"),
+    "minutes": mark("{n} min"),
+    "ready": mark("Untrained: the weights are as they were drawn. Press Start."),
+    "loading": mark("The first numbers are being computed …"),
+    "waiting": mark("Waiting for a free worker: {n} before this run."),
+    "running": mark("Training."),
+    "paused": mark("Paused."),
+    "epochs": mark("Done: all epochs are made."),
+    "early-stop": mark("Stopped early: the validation loss had not become lower for long; the best was epoch {best}."),
+    "stopped": mark("Stopped."),
+    "not-finite": mark("Stopped at update {update}: the numbers are no longer finite."),
+    "exploded": mark("Stopped at update {update}: the loss grew beyond all measure."),
+    "reached": mark("Target reached: {metric} {value}, asked for {bound}."),
+    "offline": mark("The server does not answer; trying again …"),
+    "gone": mark("The server no longer has this run: it keeps one for ten minutes after the last look."),
+    "again": mark("Begin anew"),
+    "notDone": mark("That could not be done."),
+    "keys": mark("Keys:"),
+    "keysHelp": mark("Space trains and pauses, U one update, E one epoch, ← → the time step, with Shift the epoch."),
+    "metrics": mark("Metrics"),
+    "metricOf": mark("Metric"),
+    "who": mark("Of"),
+    "loss": mark("Loss"),
+    "panel_loss": mark("Loss"),
+    "panel_metric": mark("Metric over the epochs"),
+    "panel_fit": mark("Prediction and truth, held out"),
+    "panel_data": mark("The data"),
+    "panel_epochs": mark("Step {t} of the probe over the epochs"),
+    "panel_norms": mark("Norm of the gradient, by layer"),
+    "panel_reach": mark("How far the gradient reaches back"),
+    "panel_weights": mark("Weights"),
+    "panel_saturation": mark("Saturated gates"),
+    "panelFailed": mark("The chart could not be loaded. The table holds the numbers."),
+    "probe": mark("The probe: one fixed sequence, read after every recorded epoch"),
+    "probeStep": mark("Time step {t} of {T}"),
+    "scrub": mark("Time step of the probe; its input is drawn behind it"),
+    "epochSlider": mark("Epoch shown"),
+    "epochShown": mark("Epoch {n}"),
+    "newest": mark("Newest"),
+    "rewind": mark("Wind back to this epoch"),
+    "rewindHelp": mark("Training goes on from here; what came later is dropped."),
+    "layer": mark("Layer"),
+    "layerDirection": mark("Layer {n}, {direction}"),
+    "layerOnly": mark("Layer {n}"),
+    "forward": mark("forward"),
+    "reverse": mark("backward in time"),
+    "signal": mark("Signal over the epochs"),
+    "tensor": mark("Weights shown"),
+    "free": mark("free-running"),
+    "freeHelp": mark(
+        "The forecast reads its own forecasts as if they were true, from the beginning of the held-out part."
+    ),
+    "rate": mark("learning rate {rate}"),
+    "raw": mark("raw {raw}"),
+    "reachNote": mark("Slope of the last output by each h: how much a small change at that step would move it."),
+    "figure": mark("{panel}, epoch {epoch}"),
+}
+NAMES = {
+    "training": mark("training"),
+    "validation": mark("validation"),
+    "batch": mark("batch"),
+    "target": mark("target"),
+    "update": mark("update"),
+    "epoch": mark("epoch"),
+    "time": mark("time step"),
+    "unit": mark("unit"),
+    "layer": mark("layer"),
+    "head": mark("head"),
+    "weight": mark("weight"),
+    "density": mark("density"),
+    "now": mark("shown epoch"),
+    "begin": mark("beginning"),
+    "truth": mark("truth"),
+    "prediction": mark("prediction"),
+    "free": mark("free-running"),
+    "held_out": mark("held-out value"),
+    "train": mark("training"),
+    "test": mark("test"),
+    "blank": mark("blank"),
+    "go": mark("go"),
+}
+BASELINES = {  # as the key of a chart has them
+    "persistence": mark("persistence"),
+    "seasonal": mark("seasonal-naive"),
+    "same_growth": mark("same growth"),
+    "line": mark("straight line"),
+    "mean": mark("mean"),
+    "majority": mark("majority"),
+}
+METRICS = {
+    "loss": mark("Loss"),
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "r2": "R²",
+    "accuracy": mark("Accuracy"),
+    "precision": mark("Precision"),
+    "recall": mark("Recall"),
+    "f1": "F1",
+}
+GROUPS = {"task": mark("Task"), "model": mark("Model"), "optimiser": mark("Training")}
+LABELS = {
+    "task": mark("Task"),
+    "hidden": mark("Units"),
+    "layers": mark("Layers"),
+    "bidirectional": mark("Bidirectional"),
+    "dropout": mark("Dropout"),
+    "initialisation": mark("Initialisation"),
+    "forget_bias": mark("Forget bias"),
+    "optimiser": mark("Optimiser"),
+    "learning_rate": mark("Learning rate"),
+    "batch": mark("Batch size"),
+    "epochs": mark("Epochs"),
+    "clipping": mark("Gradient clipping"),
+    "early_stop": mark("Early stop"),
+    "seed": mark("Seed"),
+}
+HELP = {
+    "hidden": mark("How much it can keep in mind. Begin small and double while the training loss still falls for it."),
+    "layers": mark("One is enough for most series; a second one helps where patterns are made of patterns."),
+    "bidirectional": mark(
+        "Reads from both ends. Only where the whole sequence is known: never to forecast what is to come."
+    ),
+    "dropout": mark(
+        "Share of h put out at random while training. 0.2 to 0.5 where validation is much worse than training."
+    ),
+    "initialisation": mark(
+        "How the weights are drawn. With all zeros no unit ever becomes different from another: try it."
+    ),
+    "forget_bias": mark(
+        "Added to the forget gates' biases. 1 lets a new network remember; worth it for long sequences."
+    ),
+    "optimiser": mark("Adam needs the least care. SGD shows what the gradient does by itself."),
+    "learning_rate": mark(
+        "The knob that matters most. Jumping loss: divide by 3. Creeping loss: times 3. May change while it trains."
+    ),
+    "batch": mark("Sequences of one update. Small ones are noisy and cheap; double it with the learning rate."),
+    "epochs": mark("How often all training sequences are read. Until validation no longer improves."),
+    "clipping": mark("The largest norm of the whole gradient, 0 for none. 1 is usual where the gradient explodes."),
+    "early_stop": mark("Epochs without a lower validation loss until the end, 0 for never. 10 to 20 is usual."),
+    "seed": mark("Of data, weights, order and dropout: the same seed gives the same run, to the bit."),
+}
+OPTIMISERS = {"sgd": "SGD", "momentum": "SGD, momentum 0.9", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}
+INITIALISATIONS = {"torch": "PyTorch", "keras": "Keras", "zeros": mark("All zeros")}
+DIRECTIONS = {"no": mark("no"), "yes": mark("yes")}
