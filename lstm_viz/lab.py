@@ -13,8 +13,10 @@ from .arrays import wrong_shape
 from .cells.initialise import init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
+from .checkpoints import CHECKPOINTS
 from .config import StepConfig
 from .errors import text
+from .examples import OWN, shipped_example
 from .lab_files import Prediction, View
 from .tracing import Trace, trace
 from .types import Array, Inputs, State, Steps
@@ -27,17 +29,18 @@ class Lab:
     `parse` is the door for what people give; the constructor takes what is known to be within the limits.
     """
 
-    preset: str  # the example it started from, a key of PRESETS
+    preset: str  # the example it started from, one of EXAMPLES
     seed: int  # only matters if that preset draws its weights
     x: Inputs
     params: LSTMParams
     h0: State
     c0: State
-    output: State | None = None  # ŷ = output · h
+    output: State | None = None  # ŷ = output · h + output_bias
     clamps: Mapping[str, Steps] = field(default_factory=dict)  # values that replace the computed ones; NaN: free
     predictions: tuple[Prediction, ...] = ()
     notes: str = ""
     view: View = field(default_factory=View)
+    output_bias: float | None = None  # None: an output without one
 
     def __post_init__(self) -> None:
         held = {name: _own(clamp) for name, clamp in self.clamps.items() if not np.isnan(clamp).all()}
@@ -48,6 +51,7 @@ class Lab:
             "c0": _own(self.c0),
             "output": None if self.output is None else _own(self.output),
             "clamps": {name: held[name] for name in lab_files.RANGES if name in held},
+            "output_bias": None if self.output_bias is None else float(self.output_bias) + 0.0,
         }
         for name, value in own.items():
             object.__setattr__(self, name, value)
@@ -76,13 +80,17 @@ class Lab:
         return trace("lstm", self.params, self.x, {"h": self.h0, "c": self.c0}, self.clamps)
 
     def outputs(self, tr: Trace) -> Array | None:
-        """The prediction ŷ = output · h of every step, (T,), of a lab that has an output."""
-        return None if self.output is None else tr.h @ self.output
+        """The prediction ŷ = output · h + output_bias of every step, (T,), of a lab that has an output."""
+        if self.output is None:
+            return None
+        read: Array = tr.h @ self.output
+        return read if self.output_bias is None else read + self.output_bias
 
     def fits(self, config: StepConfig) -> bool:
         """Whether a configuration asks for the example, seed and sizes that this is made of."""
         sizes = self.params.hidden, self.params.inputs
-        same_seed = self.seed == config.seed or PRESETS[self.preset].gates is not None
+        drawn = self.preset in PRESETS and PRESETS[self.preset].gates is None
+        same_seed = self.seed == config.seed or not drawn
         return self.preset == config.preset and same_seed and sizes == (config.units, config.x.shape[1])
 
     def on(self, x: Inputs) -> Lab:
@@ -97,13 +105,21 @@ class Lab:
         return replace(self, x=x, clamps=clamps, view=replace(self.view, step=min(self.view.step, len(x))))
 
     def edited(self) -> bool:
-        """Whether anything that the example decides, all but the sequence, is no longer as it has it."""
+        """Whether anything that the example decides, all but the sequence, is no longer as it has it.
+
+        Numbers of a model that only the session has are nowhere else: they count as edited.
+        """
+        if self.preset == OWN:
+            return True
         own = _example(self.preset, self.seed, self.x, self.params.hidden)
         return bool(self.clamps) or _numbers(self) != _numbers(own)
 
 
 def _example(preset: str, seed: int, x: Inputs, units: int) -> Lab:
     """An example's own numbers on a sequence."""
+    if preset in CHECKPOINTS:
+        own, zeros = shipped_example(preset), np.zeros(units)
+        return Lab(preset, seed, x, own.params, zeros, zeros, own.output, output_bias=own.output_bias)
     params = init_params("lstm", x.shape[1], units, preset, seed)
     return Lab(preset, seed, x, params, np.zeros(units), np.zeros(units), PRESETS[preset].readout(units))
 
@@ -111,7 +127,7 @@ def _example(preset: str, seed: int, x: Inputs, units: int) -> Lab:
 def _numbers(lab: Lab) -> list[object]:
     """What an example decides, to compare."""
     arrays = (*vars(lab.params).values(), lab.h0, lab.c0, lab.output)
-    return [None if array is None else array.tolist() for array in arrays]
+    return [None if array is None else array.tolist() for array in arrays] + [lab.output_bias]
 
 
 def _spread(clamp: Array, steps: int) -> Array:

@@ -15,15 +15,18 @@ import numpy as np
 from .cells import CELLS
 from .cells.params import GATES, LSTMParams
 from .cells.presets import PRESETS
+from .checkpoints import CHECKPOINTS
 from .config import OPERATIONS, STEP_LIMITS
 from .errors import InputError, Text, excerpt, text
+from .examples import EXAMPLES, shipped_example
 from .reading import one_of, whole_number
 from .sequences import parse_number
 from .types import Array, Steps
 
 T = TypeVar("T")
 
-FORMAT, VERSION, CELL = "lstm-viz lab", 1, CELLS["lstm"]
+FORMAT, CELL = "lstm-viz lab", CELLS["lstm"]
+VERSION, WITHOUT_MODELS = 2, 1  # what knows no trained models is written so that every version of this app can read it
 RANGES = {signal.name: (signal.low, signal.high) for signal in CELL.signals if signal.name in CELL.clampable}
 PREDICTED = tuple(operation for operation in OPERATIONS if operation != "concat")
 MOST_PREDICTIONS, MOST_TYPED, MOST_NOTES, MOST_TRIES = 2000, 40, 20_000, 10_000  # all of it stays below 1 MB
@@ -31,7 +34,7 @@ MOST_PREDICTIONS, MOST_TYPED, MOST_NOTES, MOST_TRIES = 2000, 40, 20_000, 10_000 
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate: UTF-8 has no bytes for it
 
 NEEDED = ("format", "version", "cell", "preset", "seed", "sequence", "weights", "state", "output", "clamps")
-OPTIONAL = ("order", "predictions", "notes", "view")  # what decides no number
+OPTIONAL = ("order", "output_bias", "predictions", "notes", "view")  # what decides no number, or came later
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,10 @@ class View:
 
 def write(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Make the document of a lab's fields, its numbers as floats or, where they are whole, as ints."""
-    params = fields["params"]
+    params, bias = fields["params"], fields["output_bias"]
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": WITHOUT_MODELS if bias is None and fields["preset"] in PRESETS else VERSION,
         "cell": CELL.name,
         "preset": fields["preset"],
         "seed": fields["seed"],
@@ -70,6 +73,7 @@ def write(fields: Mapping[str, Any]) -> dict[str, Any]:
         "weights": {name: _plain(array) for name, array in vars(params).items()},
         "state": {"h": _plain(fields["h0"]), "c": _plain(fields["c0"])},
         "output": None if fields["output"] is None else _plain(fields["output"]),
+        **({} if bias is None else {"output_bias": _plain(np.array([bias]))[0]}),
         "clamps": [held for name, clamp in fields["clamps"].items() for held in _held(name, clamp)],
         "predictions": [asdict(prediction) for prediction in fields["predictions"]],
         "notes": fields["notes"],
@@ -100,14 +104,26 @@ def read(document: object) -> dict[str, Any]:
         _vector("weights.bias", weights["bias"], 4 * units),
     )
     state = _record("state", given["state"], "h", "c")
+    preset = one_of(given["preset"], "lab preset", EXAMPLES)
+    if preset in CHECKPOINTS and shipped_example(preset).sizes != (units, features):
+        found, expected = (
+            text("{units} units that read {features} numbers", units=H, features=D)
+            for H, D in ((units, features), shipped_example(preset).sizes)
+        )
+        raise _refusal("preset", found, expected, text("Name the example that it was made from."))
+    bias = given.get("output_bias")
+    if bias is not None and given["output"] is None:
+        remedy = text("Remove it, or give an output.")
+        raise _refusal("output_bias", text("the bias of no output"), text("an output with it"), remedy)
     return {
-        "preset": one_of(given["preset"], "lab preset", PRESETS),
+        "preset": preset,
         "seed": whole_number(given["seed"], "lab seed", 0, limits.largest_seed),
         "x": x,
         "params": params,
         "h0": _vector("state.h", state["h"], units),
         "c0": _vector("state.c", state["c"], units),
         "output": None if given["output"] is None else _vector("output", given["output"], units),
+        "output_bias": None if bias is None else _number("output_bias", bias),
         "clamps": _clamps(given["clamps"], len(x), units),
         "predictions": tuple(_each("predictions", given.get("predictions", []), MOST_PREDICTIONS, _prediction)),
         "notes": _words("notes", given.get("notes", ""), MOST_NOTES),
@@ -120,16 +136,19 @@ def _check_format(given: Mapping[str, Any]) -> None:
     remedy = text("Choose a file that was saved on the screen 'Step by hand', or save it again.")
     for name in ("format", "version"):
         if name not in given:
-            expected = f"'format': '{FORMAT}', 'version': {VERSION}"
+            expected = f"'format': '{FORMAT}', 'version': {WITHOUT_MODELS}"
             raise _refusal("", text("no entry '{name}'", name=name), expected, remedy)
     form, version = given["format"], given["version"]
     if not isinstance(form, str) or form != FORMAT:
         raise _refusal("format", _shown(form), f"'{FORMAT}'", remedy)
-    if not isinstance(version, (int, float)) or isinstance(version, bool) or not version >= VERSION:
-        raise _refusal("version", _shown(version), str(VERSION), remedy)
+    known = isinstance(version, (int, float)) and not isinstance(version, bool)
+    if not known or not (version in (WITHOUT_MODELS, VERSION) or version > VERSION):
+        raise _refusal("version", _shown(version), f"{WITHOUT_MODELS}, {VERSION}", remedy)
     if version > VERSION:
         shown = text("version {version}, made by a newer version of this app", version=excerpt(version))
-        raise _refusal("version", shown, str(VERSION), text("Update this app, then open the file again."))
+        raise _refusal(
+            "version", shown, f"{WITHOUT_MODELS}, {VERSION}", text("Update this app, then open the file again.")
+        )
 
 
 def _clamps(given: object, steps: int, units: int) -> dict[str, Steps]:

@@ -76,7 +76,7 @@ def lstm_viz_script(lab: Lab) -> str:
     head = _purpose(lab, "with lstm_viz (NumPy)") + "# Save it beside app.py, where Python finds lstm_viz.\n"
     imports = "import numpy as np\n\nimport lstm_viz as lv\n"
     traced = TRACE if lab.clamps else TRACE.replace(", clamps=clamps", "")
-    outputs = "outputs = trace.h @ np.array(output)\n"
+    outputs = f"outputs = trace.h @ np.array(output){_bias(lab)}\n"
     return _joined(lab, [head, imports, _numbers(lab), held_values(lab.clamps, "np")], traced, outputs)
 
 
@@ -87,7 +87,7 @@ def torch_script(lab: Lab) -> str:
     """
     head = _purpose(lab, "with PyTorch alone")
     precise = "torch.set_default_dtype(torch.float64)\ntorch.set_grad_enabled(False)  # nothing is learnt here\n"
-    outputs = "outputs = steps[:, :, 5] @ torch.tensor(output)\n"
+    outputs = f"outputs = steps[:, :, 5] @ torch.tensor(output){_bias(lab)}\n"
     if not lab.clamps:
         why = "# nn.LSTM returns h of every step but hides its gates, so here is the same step by step.\n"
         before = [head, "import torch\nfrom torch import nn\n", precise, _numbers(lab), TENSORS, FUSED]
@@ -102,6 +102,10 @@ def _joined(lab: Lab, before: list[str], computing: str, outputs: str) -> str:
     if lab.output is None:
         return "\n".join(part for part in (*before, computing, TABLE) if part)
     return "\n".join(part for part in (*before, computing + outputs, TABLE + OUTPUT_TABLE) if part)
+
+
+def _bias(lab: Lab) -> str:
+    return "" if lab.output_bias is None else " + output_bias"
 
 
 def _purpose(lab: Lab, how: str) -> str:
@@ -141,7 +145,8 @@ def _numbers(lab: Lab) -> str:
         *vector("c0", lab.c0),
     ]
     if lab.output is not None:
-        lines += ["", "# The output of a step: y = output @ h.", *vector("output", lab.output)]
+        lines += ["", f"# The output of a step: y = output @ h{_bias(lab)}.", *vector("output", lab.output)]
+        lines += [] if lab.output_bias is None else [f"output_bias = {written(lab.output_bias)}"]
     if max(map(len, lines)) > NARROW:
         lines = ["# fmt: off", *lines, "# fmt: on"]
     return "\n".join(lines) + "\n"

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
 from lstm_viz.config import LANGUAGES, OPERATIONS, PREDICTING, STEP_LIMITS, VIEWS, StepConfig
 from lstm_viz.errors import InputError
+from lstm_viz.examples import shipped_example
 from lstm_viz.reading import one_of, whole_number
 from lstm_viz.sequences import format_sequence
 
@@ -276,3 +278,32 @@ def test_the_readers_of_single_values_serve_the_command_line_too():
     assert one_of("Golden", "preset", PRESETS) == "golden"
     with pytest.raises(InputError, match="units: found 9; expected a whole number from 1 to 8"):
         whole_number("9", "units", 1, 8)
+
+
+@pytest.mark.parametrize("name", CHECKPOINTS)
+def test_a_trained_model_brings_its_sizes_and_its_sequence(name):
+    config, errors = StepConfig.parse({"preset": name})
+    assert errors == ()
+    assert config.units == config.params().hidden == 8
+    assert config.x.shape[1] == config.params().inputs == load_checkpoint(name).network.inputs
+    assert config.x.shape[0] == load_checkpoint(name).data.test.x.shape[1]
+    again, errors = StepConfig.parse({"units": 3, "seq": "5 6 7"}, StepConfig.parse({"preset": "sine"})[0])
+    assert (again.units, again.seq, errors) == (8, "5 6 7", ())
+
+
+def test_a_sequence_of_another_width_is_refused_with_a_trained_model():
+    config, errors = StepConfig.parse({"preset": "next_number", "seq": "1 2; 3 4"})
+    assert [(error.field, error.code) for error in errors] == [("seq", "shape")]
+    assert config.seq == "1, 2, 3, 4"
+    former = StepConfig(seq="1 2; 3 4")
+    config, errors = StepConfig.parse({"preset": "next_number", "seq": "1 2; 3 4"}, former)
+    assert [(error.field, error.code) for error in errors] == [("seq", "shape")]
+    assert config.x.shape == (4, 1)
+
+
+def test_a_model_of_the_session_needs_one():
+    config, errors = StepConfig.parse({"preset": "model"})
+    assert (config.preset, [error.code for error in errors]) == ("golden", ["no-model"])
+    own = shipped_example("copy")
+    config, errors = StepConfig.parse({"preset": "model", "units": 2}, own=own)
+    assert (config.preset, config.units, config.seq, errors) == ("model", 8, own.sequence, ())

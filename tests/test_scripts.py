@@ -19,6 +19,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import dev
 import lstm_viz as lv
+from lstm_viz.config import StepConfig
 from lstm_viz.lab import Lab
 from lstm_viz.scripts import lstm_viz_script, torch_script
 from tests.cells.draws import problem
@@ -56,6 +57,7 @@ EXTREME = np.array([[1e16, -1e-300], [5e-324, 123456789.123], [1 / 3, 1e-5], [1e
 LABS = {
     "worked": WORKED,
     "start": drawn(5, 2, 3),
+    "trained": Lab.of(StepConfig.parse({"preset": "next_number"})[0]),
     "clamped": drawn(4, 2, 3, clamps=clamps(4, 3), output=np.array([0.1, -0.2, 1 / 3])),
 }
 WRITERS = {"lstm_viz": lstm_viz_script, "torch": torch_script}

@@ -10,13 +10,13 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_viz.cells.presets import PRESETS
 from lstm_viz.config import STEP_LIMITS, StepConfig
 from lstm_viz.errors import InputError
+from lstm_viz.examples import OWN
 from lstm_viz.lab import Lab
 from lstm_viz.reading import whole_number
 from lstm_viz.sequences import format_sequence
-from lstm_viz.ui.controls import FORMER, LAB
+from lstm_viz.ui.controls import FORMER, LAB, PIECE, example_sequence, own_lab
 
 ANSWER = "lab_answer"  # a key of the session state
 ON_DEMAND = ("ranking", "scripts")  # what is computed only for who asks
@@ -37,7 +37,8 @@ def lab_of(config: StepConfig) -> Lab:
     lab = st.session_state.get(LAB)
     if not isinstance(lab, Lab) or not lab.fits(config):
         st.session_state.pop(LAB, None)
-        return Lab.of(config)
+        own = own_lab()
+        return own.on(config.x) if own and config.preset == OWN else Lab.of(config)
     lab = lab.on(config.x)
     st.session_state[LAB] = lab
     return lab
@@ -59,13 +60,15 @@ def take(message: object) -> None:
         if "open" in message:
             opened = Lab.parse(message["open"])
             _show(opened)
+            if opened.preset == OWN:
+                st.session_state[PIECE] = opened
             _place(opened)
         elif "lab" in message:
             _show(_edited(message["lab"]))
         elif "reset" in message:
             former: StepConfig = st.session_state[FORMER]
             st.session_state.pop(LAB, None)
-            st.session_state["seq"] = PRESETS[former.preset].sequence
+            st.session_state["seq"] = example_sequence(former.preset)
         elif "unit" in message:
             st.session_state["unit"] = whole_number(message["unit"], "unit", 1, STEP_LIMITS.units)
     except InputError as refused:
@@ -82,6 +85,9 @@ def _show(lab: Lab) -> None:
     former: StepConfig = state[FORMER]
     if former.x.shape != lab.x.shape or (former.x != lab.x).any():  # else the text stays as it was typed
         state["seq"] = format_sequence(lab.x)
+    own = own_lab()
+    if lab.preset == OWN and (own is None or own.params.weight_ih.shape != lab.params.weight_ih.shape):
+        state[PIECE] = lab  # an undo may lead back to another one
     state.update(preset=lab.preset, seed=lab.seed, units=lab.params.hidden)
     state[LAB] = replace(lab, predictions=(), notes="")  # these are the player's
 

@@ -111,7 +111,7 @@ def cell_state(unit: str) -> Rows:
     ]
 
 
-def hidden_state(units: int, unit: str, output: bool) -> Rows:
+def hidden_state(units: int, unit: str, output: bool, bias: bool) -> Rows:
     rows = [
         symbolic("h", unit),
         ("", rf"= {number('=o', 'o')}\cdot \tanh({number('=c', 'c')})"),
@@ -121,18 +121,19 @@ def hidden_state(units: int, unit: str, output: bool) -> Rows:
     if output:
         terms = " + ".join(rf"{place(f'V:{k}')}\cdot {number(f'h:{k}', 'h')}" for k in range(units))
         read = terms if units <= TERMS_A_LINE else rf"V\cdot {symbol('h')}"
+        read += f" + {place('b_y')}" if bias else ""
         rows.append((rf"ŷ_{{{place('t')}}}", f"= {read} {result('y', 'x')}"))
     return rows
 
 
-def worked(features: int, units: int, output: bool) -> dict[str, Rows]:
+def worked(features: int, units: int, output: bool, bias: bool = False) -> dict[str, Rows]:
     """The rows of every operation, by its code, and by 'held.f' of a signal that is held."""
     unit = "" if units == 1 else rf"^{{({place('k')})}}"
     return {
         **({"concat": joined(features, units)} if features + units <= MOST_JOINED else {}),
         **{name: gate(name, features, units, unit) for name in ACTIVATIONS},
         "c": cell_state(unit),
-        "h": hidden_state(units, unit, output),
+        "h": hidden_state(units, unit, output, bias),
         **{f"held.{code}": held(code, unit) for code in CELLS["lstm"].clampable},
     }
 
@@ -144,6 +145,9 @@ def held(code: str, unit: str) -> Rows:
 
 
 @lru_cache(maxsize=64)
-def equations(features: int, units: int, output: bool) -> Mapping[str, str]:
-    """MathML by operation code for an LSTM of these sizes, and by 'held.f' for a signal that is held at a value."""
-    return MappingProxyType({code: mathml(rows) for code, rows in worked(features, units, output).items()})
+def equations(features: int, units: int, output: bool, bias: bool = False) -> Mapping[str, str]:
+    """MathML by operation code for an LSTM of these sizes, and by 'held.f' for a signal that is held at a value.
+
+    `output`, `bias`: whether there is an output, and whether it has a bias.
+    """
+    return MappingProxyType({code: mathml(rows) for code, rows in worked(features, units, output, bias).items()})

@@ -39,6 +39,7 @@ TERMS = {
     "tanh": Term("tanh", mark("hyperbolic tangent"), mark("squashes any number to between −1 and 1"), -1, 1),
     "y": Term("ŷ", mark("output"), mark("what the network answers, in examples that have an output")),
     "V": Term("V", mark("output weight"), mark("how much the hidden state counts in the output")),
+    "b_y": Term("b_y", mark("output bias"), mark("what the output adds whatever the hidden state is")),
     "xh": Term(
         "[x, h]", mark("joined list"), mark("input and last hidden state side by side; all four blocks read it")
     ),
@@ -49,11 +50,11 @@ TERMS = {
     ),
 }
 
-PARAMETERS = ("W", "U", "b", "V", "xh")  # of which 'any number' would say nothing
+PARAMETERS = ("W", "U", "b", "V", "b_y", "xh")  # of which 'any number' would say nothing
 
 
 @cache
-def _equations(unit: str) -> dict[str, str]:
+def _equations(unit: str, bias: bool) -> dict[str, str]:
     """MathML of each signal's symbolic equation, by its full name ('a_f'), with places for step and unit."""
     c, before = symbol("c", unit=unit), symbol("c", "t-1", unit)
     f, i, g = (symbol(name, unit=unit) for name in "fig")
@@ -66,14 +67,14 @@ def _equations(unit: str) -> dict[str, str]:
         "f*c-": ("", rf"{f}\cdot {before}"),
         "i*g": ("", rf"{i}\cdot {g}"),
         "tanh_c": ("", rf"\tanh({c})"),
-        "y": (rf"ŷ_{{{place('t')}}}", rf"= V\cdot {symbol('h')}"),
+        "y": (rf"ŷ_{{{place('t')}}}", rf"= V\cdot {symbol('h')}" + (" + b_y" if bias else "")),
         "σ": (r"\sigma(a)", r"= \frac{1}{1 + e^{-a}}"),
         "tanh": (r"\tanh(a)", r"= \frac{e^a - e^{-a}}{e^a + e^{-a}}"),
     }
     return {name: mathml([row]) for name, row in rows.items()}
 
 
-def glossary(units: int, output: bool, _: Translate) -> dict[str, Any]:
+def glossary(units: int, output: bool, _: Translate, bias: bool = False) -> dict[str, Any]:
     """The entries by key, in their order, and the equations by signal, for `units` units."""
     between, any_number = _(mark("between {low} and {high}")), _(mark("any number"))
 
@@ -84,7 +85,7 @@ def glossary(units: int, output: bool, _: Translate) -> dict[str, Any]:
             return any_number
         return between.format(low=str(term.low).replace("-", "−"), high=term.high)
 
-    shown = {key: term for key, term in TERMS.items() if output or key not in ("y", "V")}
+    shown = {key: term for key, term in TERMS.items() if (output or key not in ("y", "V")) and (bias or key != "b_y")}
     entries = {
         key: {"symbol": term.symbol, "name": _(term.name), "meaning": _(term.meaning), "range": reach(key, term)}
         for key, term in shown.items()
@@ -92,5 +93,5 @@ def glossary(units: int, output: bool, _: Translate) -> dict[str, Any]:
     unit = "" if units == 1 else rf"^{{({place('k')})}}"
     return {
         "entries": entries,
-        "equations": {name: row for name, row in _equations(unit).items() if output or name != "y"},
+        "equations": {name: row for name, row in _equations(unit, bias).items() if output or name != "y"},
     }

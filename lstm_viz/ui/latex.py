@@ -35,6 +35,6 @@ def aligned(rows: Rows) -> str:
 
 
 @cache
-def latex(features: int, units: int, output: bool) -> Mapping[str, str]:
+def latex(features: int, units: int, output: bool, bias: bool = False) -> Mapping[str, str]:
     """LaTeX by operation code for an LSTM of these sizes."""
-    return MappingProxyType({code: aligned(rows) for code, rows in worked(features, units, output).items()})
+    return MappingProxyType({code: aligned(rows) for code, rows in worked(features, units, output, bias).items()})

@@ -116,6 +116,9 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
     y = lab.outputs(trace)
     if lab.output is not None and y is not None:
         arrays |= {"output": lab.output, "y": y}
+    bias = lab.output_bias is not None
+    if bias:
+        arrays["output_bias"] = np.array([lab.output_bias], np.float64)
     unit = config.unit - 1
     arrays["ledger"] = memory_ledger(trace, units=unit)[..., 0]
     arrays["ledger_reach"] = ledger_reach(arrays["ledger"])
@@ -148,11 +151,11 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         "operations": operations(trace.cell, _),
         "names": names,
         "text": {key: _(message) for key, message in TEXT.items()},
-        "glossary": glossary(trace.hidden, y is not None, _),
+        "glossary": glossary(trace.hidden, y is not None, _, bias),
         "cards": {card.operation: {name: _(words) for name, words in asdict(card).items() if words} for card in CARDS},
         "sentences": {op: {v: _(m) for v, m in variants.items()} for op, variants in SENTENCES.items()},
-        "equations": dict(equations(trace.x.shape[-1], trace.hidden, y is not None)),
-        "latex": dict(latex(trace.x.shape[-1], trace.hidden, y is not None)),
+        "equations": dict(equations(trace.x.shape[-1], trace.hidden, y is not None, bias)),
+        "latex": dict(latex(trace.x.shape[-1], trace.hidden, y is not None, bias)),
         "lab": lab_state(lab, given, _),
         "palette": {theme: palette(theme) for theme in THEMES},
         "panel": {

@@ -197,6 +197,7 @@ TEXT = {
     "letGo": mark("Free"),
     "free": mark("free"),
     "output": mark("output weight"),
+    "outputBias": mark("output bias"),
     "sequence": mark("sequence"),
     "ranking": mark("Which held value changes the last hidden state most?"),
     "ranked": mark("All {n} were computed; these {k} change it most."),

@@ -10,7 +10,16 @@ from lstm_viz.ui.equations import MOST_TERMS, equations
 from lstm_viz.ui.sentences import SENTENCES
 
 SIGNALS = {s.name for s in CELLS["lstm"].signals} | {"y"}
-SIZES = [(1, 1, True), (1, 1, False), (2, 1, True), (1, 3, True), (8, 8, True), (8, 8, False)]
+SIZES = [
+    (1, 1, True),
+    (1, 1, False),
+    (2, 1, True),
+    (1, 3, True),
+    (8, 8, True),
+    (8, 8, False),
+    (1, 1, True, True),
+    (1, 8, True, True),
+]
 
 
 def places(mathml: str) -> list[str]:
@@ -26,12 +35,14 @@ def known(path: str, features: int, units: int) -> bool:
         return int(column or 0) < {"W": features, "U": units, "b": 1}[gate[1]]
     if name == "V":
         return int(column) < units
+    if name == "b_y":
+        return True
     return name.rstrip("-") in SIGNALS and int(column or 0) < (features if name == "x" else units)
 
 
 @pytest.mark.parametrize("sizes", SIZES)
 def test_every_place_names_a_number(sizes):
-    features, units, _output = sizes
+    features, units, *_output = sizes
     for code, mathml in equations(*sizes).items():
         names = [place for place in places(mathml) if place not in ("t", "t-1", "k")]
         assert names, code
@@ -66,3 +77,8 @@ def test_several_units_have_an_upper_index():
 def test_every_place_of_a_sentence_names_a_number(op, variant):
     for place in re.findall(r"\{([^}]+)\}", SENTENCES[op][variant]):
         assert place == "count" or known(place.rstrip("%").removesuffix("[]"), 1, 1)
+
+
+def test_only_an_output_with_a_bias_has_one_in_its_equation():
+    assert "b_y" in places(equations(1, 8, True, True)["h"])
+    assert "b_y" not in places(equations(1, 8, True)["h"]) + places(equations(1, 8, False)["h"])

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import lstm_viz as lv
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
 from lstm_viz.lab import Lab
 from lstm_viz.ui.server import MAIN_SCRIPT
 from tests.ui.test_gates_page import spread
@@ -230,3 +231,28 @@ def test_the_panel_draws_the_arrays_it_refers_to():
             drawn = arrays[line["y"]["array"]]
             assert drawn.dtype == np.float64, "they stand beside the numbers of the table"
             np.testing.assert_array_equal(drawn, arrays[gate][:, 0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", CHECKPOINTS)
+def test_every_trained_model_arrives_as_computed(name, lang):
+    app = run(preset=name, lang=lang)
+    assert cards(app) == []
+    _meta, arrays = payload(app)
+    model = load_checkpoint(name)
+    nt = model.network.trace(model.scaling.apply(arrays["x"]))
+    for signal in nt.layers[0].forward.signals:
+        np.testing.assert_allclose(arrays[signal], nt.layers[0].forward[signal], rtol=0, atol=1e-12)
+    assert ("y" in arrays) == ("output_bias" in arrays) == (name != "copy")
+    if name != "copy":
+        np.testing.assert_allclose(arrays["y"], model.scaling.undo(nt.output)[:, 0], rtol=0, atol=1e-11)
+    said = " ".join(caption.value for caption in app.caption)
+    assert (f") / {model.scaling.deviation[0]:.4g}" in said) == (name != "copy")
+
+
+def test_the_units_of_a_trained_model_cannot_be_chosen():
+    app = run(preset="next_number")
+    assert app.number_input(key="units").disabled
+    app = app.text_input(key="seq").set_value("2 3; 4 5").run()
+    assert len(cards(app)) == 1
+    assert payload(app)[1]["x"].shape == (4, 1)

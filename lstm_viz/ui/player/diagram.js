@@ -1,6 +1,6 @@
 // The classic anatomy of the cell, with the live number on every wire. Parts carry the operation that computes them.
 
-import { subscript } from "./numbers.js";
+import { bracketed, subscript } from "./numbers.js";
 import { bracket } from "./run.js";
 import { ofGate } from "./signals.js";
 import { h, mark, reveal, s, say } from "./dom.js";
@@ -52,7 +52,7 @@ const LABELS = [
   ["h", "h", X.end, Y.bus - 12, "end", (n) => [`h${n.now}`, n("h")], "h"],
 ];
 const OUTPUT_LABEL = ["h", "x", X.end, Y.end - 4, "end", (n) => [
-  `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"} =`, n("y")], "y V"];
+  `ŷ${n.now} = ${n.run.units === 1 ? `${n("V:0")}·h${n.now}` : "V·h"}${n.run.arrays.output_bias ? ` + ${n.run.units === 1 ? bracketed(n("b_y")) : "b"}` : ""} =`, n("y")], "y V"];
 
 // Where the former number stands, by the label's height: over it where a wire is right below, else under it, but always
 // nearer to its own label than to another.

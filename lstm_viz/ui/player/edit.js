@@ -83,7 +83,8 @@ export class Edit {
     });
     return h("div", { class: "row", role: "group", "aria-label": text.startState }, h("span", { class: "kind", text: text.startState }),
       ...each("h0", "h₀", run.meta.names.h), ...each("c0", "c₀", run.meta.names.c),
-      ...(run.arrays.output ? [h("span", { class: "kind", text: text.output }), ...each("V", "V", text.output)] : []));
+      ...(run.arrays.output ? [h("span", { class: "kind", text: text.output }), ...each("V", "V", text.output)] : []),
+      ...(run.arrays.output_bias ? [h("label", { class: "s-x" }, h("i", { text: "b" }), h("sub", { text: "y" }), this.#field("b_y", () => text.outputBias))] : []));
   }
 
   #sequence(run) {
@@ -150,6 +151,7 @@ export class Edit {
     if (kind === "b") draft.weights.bias[row] = value;
     else if (kind) draft.weights[{ W: "weight_ih", U: "weight_hh" }[kind]][row][Number(first)] = value;
     else if (name === "x") draft.sequence[Number(first)][Number(second)] = value;
+    else if (name === "b_y") draft.output_bias = value;
     else if (name === "V") draft.output[Number(first)] = value;
     else if (name === "hold") this.#hold(draft, first, value);
     else draft.state[name[0]][Number(first)] = value;

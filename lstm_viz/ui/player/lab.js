@@ -132,4 +132,4 @@ export class Lab {
 /** Whether two runs have the same places, so that one may stand as the ghost of the other. */
 const comparable = (former, run) =>
   former !== null && former.meta.example === run.meta.example && former.units === run.units && former.features === run.features
-  && (former.arrays.output === undefined) === (run.arrays.output === undefined);
+  && ["output", "output_bias"].every((name) => (former.arrays[name] === undefined) === (run.arrays[name] === undefined));

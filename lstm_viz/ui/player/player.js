@@ -117,7 +117,7 @@ class Player {
       this.#options.tab = meta.start.view;
     }
     this.#ask(meta.example !== former || opened ? this.clock.index : this.#options.predict.open);
-    const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined]);
+    const structure = JSON.stringify([meta.lang, run.steps, run.features, run.units, run.arrays.output !== undefined, run.arrays.output_bias !== undefined]);
     if (structure !== this.#structure) { this.#structure = structure; this.#build(); }
     if (this.#kept === undefined) this.#offer(kept());
     this.#refresh();

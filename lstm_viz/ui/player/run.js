@@ -41,13 +41,14 @@ export class Run {
   /**
    * The number that a place in an equation names, at step t (from 0) of a unit:
    * 'f' 'a_f' 'tanh_c' 'y' signals · 'x:2' feature 2 · 'h-:1' unit 1 one step before · 'c-' this unit one step before ·
-   * 'W_f:2' 'U_f:1' 'b_f' weights · 'V:1' output weight · 'f*c-' a product of two.
+   * 'W_f:2' 'U_f:1' 'b_f' weights · 'V:1' output weight, 'b_y' its bias · 'f*c-' a product of two.
    */
   number(path, t, unit) {
     if (path.includes("*")) return path.split("*").map((p) => this.number(p, t, unit)).reduce((a, b) => a * b);
     const [name, column] = path.split(":");
     const [, kind, gate] = /^([WUb])_([ifgo])$/.exec(name) ?? [];
     if (kind) return this.weight(kind, gate, unit, Number(column ?? 0));
+    if (name === "b_y") return this.arrays.output_bias.data[0];
     if (name === "V") return this.arrays.output.data[Number(column ?? 0)];
     const back = name.endsWith("-");
     return this.at(back ? name.slice(0, -1) : name, back ? t - 1 : t, column === undefined ? unit : Number(column));

@@ -49,6 +49,7 @@ function given(run, unit, decimals, steps) {
   const cells = GATES.map((gate) => column(weights.map(({ path }) => run.number(path(gate), 0, unit)), decimals));
   const output = Array.from({ length: run.arrays.output ? run.units : 0 }, (_, k) =>
     equal("V", run.units === 1 ? "" : `[${k + 1}]`, run.text(`V:${k}`, 0, unit, decimals)));
+  if (run.arrays.output_bias) output.push(equal("b", h("sub", { text: "y" }), run.text("b_y", 0, unit, decimals)));
   return h("section", { class: "given" },
     h("h2", { text: text.sheetGiven }),
     entry(text.sheetSequence, ...steps.map((t) => equal("x", subscript(t + 1), run.list("x", t, decimals)))),

@@ -18,7 +18,7 @@ export function ofColumn(column) {
 export const ofEntry = (key) => ("aWUb".includes(key) ? GATES.map((gate) => `${key}_${gate}`).join(" ") : ofColumn(key));
 
 /** The entry that explains a signal: 'W_f' → 'W', 'c-' → 'c'. */
-export const entryOf = (signal) => (/^[aWUb]_/.test(signal) ? signal[0] : /^[hc]-$/.test(signal) ? signal[0] : signal);
+export const entryOf = (signal) => (/^[aWUb]_[ifgo]$/.test(signal) ? signal[0] : /^[hc]-$/.test(signal) ? signal[0] : signal);
 
 /** A place in an equation ('=a_f', 'x:0'); null for the numbers of steps and units. */
 export const ofPlace = (path) => (["t", "t-1", "k"].includes(path) ? null : path.replace(/^=/, "").replace(/:\d+/g, ""));

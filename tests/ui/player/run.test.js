@@ -31,6 +31,14 @@ export function test_places_are_filled_as_people_write_them() {
   equal(fill(run, "c-", 0, 0, 4), "0", "the initial state is given, not computed");
 }
 
+export function test_the_bias_of_an_output_is_a_number_that_is_given() {
+  const run = sample({ output: true, bias: true });
+  equal(fill(run, "b_y", 1, 0, 4), "(−0.25)");
+  equal(run.isGiven("b_y", 1), true);
+  run.frontier = 0;
+  equal(run.hidden("b_y", 1), false, "it is not to be predicted");
+}
+
 export function test_products_are_all_inputs_then_all_units() {
   const rows = products(sample(), "o", 1, 1);
   deepEqual(rows.map(({ weight, number }) => [weight, number]), [[8, -2], [14 / 4, 0.1], [15 / 4, 0.2]]);

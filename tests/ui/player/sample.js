@@ -5,7 +5,7 @@ import { Run } from "/player/run.js";
 const SIGNALS = { concat: ["x"], c: ["c"], h: ["tanh_c", "h"] };
 const array = (shape, ...data) => ({ shape, data: Float64Array.from(data) });
 
-export function sample({ output = false } = {}) {
+export function sample({ output = false, bias = false } = {}) {
   const arrays = {
     x: array([2, 1], 1, -2), h0: array([2], 0, 0.5), c0: array([2], 0, 0),
     f: array([2, 2], 0.25, 0.5, 0.75, 1), i: array([2, 2], 0.5, 0.5, 0.5, 0.5), g: array([2, 2], -0.5, 0.5, 0.25, 0),
@@ -17,6 +17,7 @@ export function sample({ output = false } = {}) {
     bias: array([8], -1, -2, -3, -4, -5, -6, -7, -8),
   };
   if (output) Object.assign(arrays, { output: array([2], 4, 4), y: array([2], 1.2, 2.8) });
+  if (bias) arrays.output_bias = array([1], -0.25);
   for (const [code, early, wrong] of [["f", [0.2501, 0.7503], [0.9, 0.65]], ["i", [0.5, 0.5], [0.6, 0.6]], ["g", [-0.5, 0.25], [1, 1]],
     ["c", [0.125, 3], [7, 8]], ["o", [0.5, 0.996], [0.1, 0.1]], ["h", [0.1, 0.3], [0.2, 0.9]]]) {
     arrays[`early.${code}`] = array([2], ...early);
