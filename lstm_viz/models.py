@@ -11,21 +11,14 @@ from typing import Any
 
 import numpy as np
 
-<<<<<<< HEAD
 from . import network_files
 from .errors import InputError, Text, text
 from .networks import Network
-from .tasks import Data, Scaling, measure
+from .tasks import Data, Scaling, free_running, measure
 from .training import State, TrainConfig, network_of
 from .types import Array
 
 ENTRY, FORMAT, VERSION = "lstm-viz", "lstm-viz model", 1  # of the file's metadata
-=======
-from .networks import Network
-from .tasks import Data, Scaling, free_running
-from .training import State, TrainConfig, network_of
-from .types import Array
->>>>>>> 916c002 (Show a training as it goes: the page looks at its run over HTTP, and no script runs for it)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,21 +80,6 @@ class Model:
         """What it was trained on, made again."""
         return self.config.data()
 
-    def predict(self, x: Array) -> Array:
-        """What the head says at the last step, (N, O), of scaled sequences (N, T, D)."""
-        last: Array = self.network.trace(x.swapaxes(0, 1)).output[-1]
-        return last
-
-    def free_run(self) -> Array:
-        """Forecast the validation part, (N,), from the values before it alone, in the measured unit."""
-        part = self.data.validation
-        told = free_running(self.predict, part.x[0], len(part))[:, None]
-        if part.base is None:
-            return self.data.measured(told)[:, 0]
-        growth = self.scaling.undo(told).cumsum(axis=0)  # each forecast value grows from the one before it
-        found: Array = (part.base[0] * np.exp(growth))[:, 0]
-        return found
-
     @property
     def scaling(self) -> Scaling:
         """From the task's numbers to what the network reads."""
@@ -111,6 +89,16 @@ class Model:
         """What the head gives for sequences, x: (N, T, D) scaled → (N, O) at the last step, or (N, T, O) of all."""
         told = self.network.trace(x.swapaxes(0, 1)).output
         found: Array = told.swapaxes(0, 1) if self.config.kind.every_step else told[-1]
+        return found
+
+    def free_run(self) -> Array:
+        """Forecast the validation part, (N,), from the values before it alone, in the measured unit."""
+        part = self.data.validation
+        told = free_running(self.outputs, part.x[0], len(part))[:, None]
+        if part.base is None:
+            return self.data.measured(told)[:, 0]
+        growth = self.scaling.undo(told).cumsum(axis=0)  # each forecast value grows from the one before it
+        found: Array = (part.base[0] * np.exp(growth))[:, 0]
         return found
 
     def measure(self, part: str = "validation") -> dict[str, float]:
