@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,7 +26,7 @@ class Answer:
 
     x: Inputs  # (T, D), measured: of a task of growth the logarithms of the growth
     value: float | None = None  # of a number: in its own unit
-    shares: Array | None = None  # of classes, (K,): their probabilities; of 'copy' (steps, K)
+    shares: Array = field(default_factory=lambda: np.empty(0))  # of classes, (K,): probabilities; of 'copy' (steps, K)
 
 
 def samples(data: Data) -> int:

@@ -16,10 +16,10 @@ def train_chunk(
 ) -> tuple[bytes, tuple[Event, ...]]:
     """Train on from `state` (None: from the start) for `deadline` seconds, or `updates` updates, whichever ends first.
 
-    At least one update is made, unless `updates` is 0, or the run has ended, which is told again then. However a run
-    is sliced, its numbers are the same to the bit. Learning rate, clipping, dropout, batch, epochs and early stop may
-    be others than before; another optimiser begins without moments. Raises InputError 'state' if the state has other
-    shapes.
+    At least one update is made, unless the run has ended, which is told again then, or `updates` is 0: then it is told
+    where the run stands. However a run is sliced, its numbers are the same to the bit. Learning rate, clipping,
+    dropout, batch, epochs and early stop may be others than before; another optimiser begins without moments. Raises
+    InputError 'state' if the state has other shapes.
     """
     from .loop import Run  # torch is loaded by those who train, not by those who only name this function
 
@@ -31,8 +31,11 @@ def train_chunk(
             made += 1
             if time.monotonic() >= until:
                 break
-        if state is not None and run.place.ended and not made:
-            run.tell_end()
+        if state is not None and not made:
+            if updates == 0:
+                run.tell_place()
+            if run.place.ended:
+                run.tell_end()
             return state, tuple(run.events)
         return run.to_bytes(), tuple(run.events)
 

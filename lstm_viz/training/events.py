@@ -31,7 +31,7 @@ class Probe:
 
 @dataclass(frozen=True, eq=False)
 class Epoch:
-    """All training sequences have been read once more; number 0 is the untrained network.
+    """All training sequences have been read once more; number 0 is the untrained network. Or a run was taken up here.
 
     `state` and what follows come with recorded epochs only (`TrainConfig.records`); to go on from it is to wind back.
     """

@@ -94,6 +94,10 @@ class Run:
         weights = {name: weight.detach().numpy().copy() for name, weight in self.model.named_parameters()}
         return State(self.place, weights, moments_of(self.optimiser, self.model), self.config.optimiser).to_bytes()
 
+    def tell_place(self) -> None:
+        """Tell how the network stands here and now, as at the end of an epoch."""
+        self._tell_epoch(self._measured(), record=True)
+
     def tell_end(self) -> None:
         """Say why the run has ended."""
         place = self.place
@@ -153,10 +157,10 @@ class Run:
         )
         return _Measured((losses[0], losses[1]), (train, validation), found[1])
 
-    def _tell_epoch(self, measured: _Measured) -> None:
+    def _tell_epoch(self, measured: _Measured, record: bool = False) -> None:
         place = self.place
         told = place.epoch, place.update, *measured.losses, *measured.metrics
-        if self.config.records(place.epoch) or place.ended:
+        if record or self.config.records(place.epoch) or place.ended:
             weights = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}
             seen = probe(self.config, weights, self.data.probe)
             shown, table = measured.predictions[:MOST_SHOWN], None

@@ -114,6 +114,7 @@ FIELDS = {
     "learning_rate": mark("Learning rate"),
     "clipping": mark("Gradient clipping"),
     "early_stop": mark("Early stop"),
+    "own_input": mark("Input"),
     "run": mark("Run"),
     "epoch": mark("Epoch"),
 }

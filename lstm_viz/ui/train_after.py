@@ -1,0 +1,149 @@
+"""What becomes of a trained model: an own input, other screens, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from lstm_viz.config import STEP_LIMITS
+from lstm_viz.errors import InputError
+from lstm_viz.models import Model
+from lstm_viz.own_input import Answer, answer, sample, samples, truth
+from lstm_viz.tasks.copying import SYMBOLS
+from lstm_viz.training import TrainConfig
+from lstm_viz.ui.choices import choice
+from lstm_viz.ui.language import Translate, mark
+from lstm_viz.ui.model_words import DIRECTIONS
+from lstm_viz.ui.opening import open_in_step
+from lstm_viz.ui.runs import data_of
+from lstm_viz.ui.shell import error_card
+from lstm_viz.ui.trained import trained
+
+INPUT, NUMBER = "train_input", "train_sample"  # keys of the session state
+LETTERS = mark("The letters to be copied, out of A, B, C, D, without spaces.")
+NUMBERS = mark("Numbers as they are measured, one step each; with several numbers a step: a line each.")
+SERIES = mark("Values of the series, one a month: the network reads their growth.")
+MOST_LISTED = 3  # classes
+
+
+@st.fragment
+def after(config: TrainConfig, _: Translate) -> None:
+    """Everything below the player, in a fragment of its own; each use takes the run as it stands then."""
+    st.html(f"<h2 class='lv-after'>{escape(_('Use the model'))}</h2>")
+    with st.expander(_("Try your own input"), expanded=True):
+        _own_input(config, _)
+    with st.expander(_("Open it in another screen")):
+        _open(config, _)
+
+
+def _own_input(config: TrainConfig, _: Translate) -> None:
+    """A field that begins with a sequence of the test part, and the answer."""
+    state, data = st.session_state, data_of(config)
+    if state.get(f"{INPUT} of") != (config.task, config.options, config.seed):
+        state[f"{INPUT} of"] = config.task, config.options, config.seed
+        opening = _opening(config)
+        state[NUMBER], state[INPUT] = opening + 1, _written(sample(config, data, opening))
+
+    def take_sample() -> None:
+        state[NUMBER] = min(max(1, int(state[NUMBER] or 1)), samples(data))
+        state[INPUT] = _written(sample(config, data, state[NUMBER] - 1))
+
+    left, right = st.columns([3, 1])
+    help_ = LETTERS if config.task == "copy" else SERIES if data.scaling.growth else NUMBERS
+    left.text_area(_("Input"), key=INPUT, help=_(help_), height=90)
+    most = samples(data)
+    label = _("Test sequence, 1 to {n}").format(n=most)
+    right.number_input(label, key=NUMBER, min_value=1, max_value=most, step=1, on_change=take_sample)
+    right.button(_("Ask again"), help=_("The network has learned more since."))
+    model = trained()
+    if model is None:
+        st.caption(_("The first numbers are being computed …"))
+        return
+    try:
+        said = answer(model, state[INPUT])
+    except InputError as error:
+        error_card([error], _("Nothing was asked."), _)
+        return
+    known = None
+    if state[INPUT] == _written(sample(config, data, state[NUMBER] - 1)):
+        known = truth(config, data, state[NUMBER] - 1)
+    st.html(f"<p class='lv-answer' role='status'>{_told(model, said, known, _)}</p>")
+
+
+def _opening(config: TrainConfig) -> int:
+    """The first sample shown: of 'next number' the one whose answer everybody knows, 1, 2, 3, 4."""
+    data = data_of(config)
+    return samples(data) - 1 if config.task == "next_number" else 0
+
+
+def _written(typed: str) -> str:
+    """A step a line, where a step has several numbers."""
+    return typed.replace("; ", "\n")
+
+
+def _told(model: Model, said: Answer, known: float | int | None, _: Translate) -> str:
+    """The answer as a sentence, in HTML."""
+    names = _class_names(model.config, _)
+    if said.value is not None:
+        words = f"ŷ = <b>{_number(said.value)}</b>"
+        truth_ = "" if known is None else f" · {_('truth')} {_number(known)}"
+    elif said.shares.ndim == 2:
+        words = " ".join(f"<b>{SYMBOLS[int(row.argmax())]}</b> ({row.max():.1%})" for row in said.shares)
+        truth_ = ""
+    else:
+        order = said.shares.argsort()[::-1][:MOST_LISTED]
+        words = " · ".join(f"<b>{escape(names[k])}</b> {said.shares[k]:.1%}" for k in order)
+        truth_ = "" if known is None else f" · {_('truth')} {escape(names[int(known)])}"
+    return f"{_('After epoch {n}:').format(n=model.epoch)} {words}{truth_}"
+
+
+def _class_names(config: TrainConfig, _: Translate) -> list[str]:
+    if config.kind.loss == "bce":
+        return [_("no"), _("yes")]
+    return [str(k) for k in range(config.kind.outputs)]
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".replace("-", "−")
+
+
+def _open(config: TrainConfig, _: Translate) -> None:
+    """Layer, direction, unit and steps, then the way to 'Step by hand'; the other screens show all at once."""
+    state = st.session_state
+    model = trained()
+    if model is None:
+        st.caption(_("The first numbers are being computed …"))
+        return
+    try:
+        x = answer(model, state[INPUT]).x
+    except InputError:
+        x = data_of(config).scaling.undo(data_of(config).probe)
+    ways = {f"{k}.{way}": (k, way) for k in range(config.layers) for way in list(DIRECTIONS)[: config.directions]}
+    titles = {name: f"{_('Layer {n}').format(n=k + 1)}, {_(DIRECTIONS[way])}" for name, (k, way) in ways.items()}
+    whole = config.hidden <= STEP_LIMITS.units and x.shape[1] <= STEP_LIMITS.features
+    columns = iter(st.columns(4))
+    if len(ways) > 1:
+        if state.get("train_way") not in ways:
+            state["train_way"] = next(iter(ways))
+        with next(columns):
+            choice("train_way", mark("Layer"), titles, _)
+    layer, direction = ways[state["train_way"]] if len(ways) > 1 else (0, "forward")
+    unit, first = 1, 1
+    if not whole:
+        unit = int(next(columns).number_input(_("Unit"), 1, config.hidden, 1, key="train_unit"))
+    if len(x) > STEP_LIMITS.steps:
+        last = len(x) - STEP_LIMITS.steps + 1
+        first = int(next(columns).number_input(_("First step"), 1, last, 1, key="train_first"))
+    with st.container(horizontal=True):
+        if st.button(_("Step by hand"), icon=":material/footprint:"):
+            stop = min(len(x), first - 1 + STEP_LIMITS.steps)
+            _try(lambda: open_in_step(model, x, layer, direction, unit - 1, first - 1, stop), _)
+
+
+def _try(act: Callable[[], None], _: Translate) -> None:
+    try:
+        act()
+    except InputError as error:
+        error_card([error], _("Nothing was opened."), _)
