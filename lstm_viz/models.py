@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -15,7 +15,7 @@ from . import network_files
 from .errors import InputError, Text, text
 from .networks import Network
 from .tasks import Data, Scaling, free_running, measure
-from .training import State, TrainConfig, network_of
+from .training import Place, State, TrainConfig, network_of
 from .types import Array
 
 ENTRY, FORMAT, VERSION = "lstm-viz", "lstm-viz model", 1  # of the file's metadata
@@ -74,6 +74,12 @@ class Model:
         if self.network.head:
             found |= {"head.weight": self.network.head.weight, "head.bias": self.network.head.bias}
         return {name: array.astype(np.float32) for name, array in found.items()}
+
+    def run(self) -> bytes:
+        """The state of a run that ended with this model, without the optimiser's moments."""
+        place = Place(update=self.config.updates, epoch=self.epoch, best_epoch=self.epoch, ended="epochs")
+        place = replace(place, epoch_start=place.update, first_loss=1.0)
+        return State(place, self.state(), {}, self.config.optimiser).to_bytes()
 
     @cached_property
     def data(self) -> Data:

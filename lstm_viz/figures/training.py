@@ -47,7 +47,13 @@ def live_panels(task: Task, layers: int, names: Names = None, theme: Theme = "li
     log = {"type": "log", "exponentformat": "power"}
     share = {"range": [-0.03, 1.03]}
     panels = {
-        "loss": _spec(theme, [line("batch", quiet, width=1), *both], update, log, [*known, entry("─", quiet, "batch")]),
+        "loss": _spec(
+            theme,
+            [line("batch", quiet, width=1), *both, *(rules if task.loss == "mse" else [])],
+            update,
+            log,
+            [*known, entry("─", quiet, "batch")],  # the baselines look as in the panel of the metric, which names them
+        ),
         "metric": _spec(
             theme,
             [*both, *rules, line("target", SIGNAL_STYLES["g"].shade("mark", theme), width=1)],

@@ -4,7 +4,7 @@ from .chunks import train, train_chunk
 from .config import INITIALISATIONS, OPTIMISERS, TRAIN_LIMITS, TrainConfig
 from .events import Diverged, Done, Epoch, Event, Probe, Update
 from .probing import network_of
-from .states import State
+from .states import Place, State
 
 __all__ = [
     "INITIALISATIONS",
@@ -14,6 +14,7 @@ __all__ = [
     "Done",
     "Epoch",
     "Event",
+    "Place",
     "Probe",
     "State",
     "TrainConfig",

@@ -34,7 +34,7 @@ NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
 async def serve(request: Request) -> Response:
-    """Answer a page that looks at its run, or steers it; 404 if there is no such run."""
+    """Answer a page that looks at its run, or steers it; 204 if there is no such run, or no longer."""
     name = request.path_params["name"]
     if request.method == "POST":
         if not is_own_origin(request.headers.get("origin"), request.headers.get("host")):
@@ -51,7 +51,7 @@ async def serve(request: Request) -> Response:
     lang = request.query_params.get("lang", "")
     blob = await run_in_threadpool(_told, jobs(), name, asked[0], asked[1], lang)
     if blob is None:
-        return PlainTextResponse("There is no such run, or no longer.", 404, NEVER_KEPT)
+        return Response(status_code=204, headers=NEVER_KEPT)  # a browser would note a 404 as an error of the page
     return Response(blob, media_type="application/octet-stream", headers=NEVER_KEPT)
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
 from lstm_viz.errors import InputError
 from lstm_viz.series.parameters import read_args, read_parameters
 from lstm_viz.tasks import TASKS
@@ -49,6 +50,8 @@ def sidebar(config: TrainConfig, _: Translate) -> None:
         st.markdown(f"**{_(words.GROUPS['task'])}**")
         choice(field_key("task"), words.LABELS["task"], {name: task.title for name, task in TASKS.items()}, _)
         st.caption(_(config.kind.story))
+        if config.task in CHECKPOINTS:
+            st.button(_("Take the trained model we ship"), on_click=_take_shipped, args=(config.task,))
         _options(config, _)
         st.markdown(f"**{_(words.GROUPS['model'])}**")
         _pair(("hidden", "layers"), _)
@@ -89,6 +92,16 @@ def begin_anew() -> None:
     """Let go of a run that the server has forgotten."""
     for key in (RUN, LAST):
         st.session_state.pop(key, None)
+
+
+def _take_shipped(task: str) -> None:
+    """Stand at the end of the run that made the model we ship; with more epochs it goes on."""
+    state, model = st.session_state, load_checkpoint(task)
+    run = state.pop(RUN, None)
+    if run is not None:
+        jobs().stop(run)
+    state[CONFIG], state[LAST] = model.config, (model.config, model.run())
+    _show(model.config, set())
 
 
 def _follow_the_address(_: Translate) -> None:

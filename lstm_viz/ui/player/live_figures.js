@@ -4,7 +4,7 @@ import { roundedUp, thinned } from "./history.js";
 
 const MOST_POINTS = 1200; // of a line
 const MOST_MARKED = 40; // points of a line that carry markers
-const SMALLEST = 1e-9; // of a baseline on a logarithmic scale: what is exact has no place there
+const SMALLEST = 1e-9; // of a level on a logarithmic scale
 
 const above = (values) => Array.from(values, (y) => (y > 0 ? y : null)); // what a logarithmic scale can show
 const steps = (count) => Array.from({ length: count }, (_, k) => k + 1);
@@ -49,6 +49,9 @@ export function figure(code, spec, view) {
 
 const marked = (x, y) => ({ x, y, mode: x.length > MOST_MARKED ? "lines" : "lines+markers" });
 
+/** A level line; what is exact has no place on a logarithmic scale. */
+const across = (x, value, log) => (value === undefined || (log && value < SMALLEST) ? { visible: false } : { x, y: [value, value] });
+
 const partOf = (name) => name.replace("layer ", "");
 
 function thinnedAbove(values, first) {
@@ -62,19 +65,19 @@ function loss(spec, { history, meta, shown, colours, changes }, fill) {
     shapes.push(upright(update, colours["--ink"], "dash"));
     annotations.push({ x: update, y: 0.98, yref: "paper", xanchor: "left", yanchor: "top", showarrow: false, font: { size: 10 }, text: meta.text.rate.replace("{rate}", learning_rate) });
   }
-  const x = history.epochs.map(({ updates }) => updates);
-  return fill((name) => (name === "batch" ? thinnedAbove(history.losses, history.first) : marked(x, above(history.epochs.map((epoch) => epoch[name].loss)))), { shapes, annotations });
+  const x = history.epochs.map(({ updates }) => updates), ends = [0, Math.max(history.updates, 1)];
+  return fill((name) => (name in meta.baselines ? across(ends, meta.baselines[name].loss, true) : name === "batch" ? thinnedAbove(history.losses, history.first) : marked(x, above(history.epochs.map((epoch) => epoch[name].loss)))), { shapes, annotations });
 }
 
 function metric(spec, { history, meta, options, shown, colours }, fill) {
-  const x = history.epochs.map(({ number }) => number), ends = [x[0] ?? 0, Math.max(x.at(-1) ?? 0, 1)];
+  const x = history.epochs.map(({ number }) => number), ends = [0, Math.max(x.at(-1) ?? 0, 1)];
   const { metric: name } = options, signed = name === "r2";
   const yaxis = { ...spec.layout.yaxis };
   if (meta.loss === "mse") Object.assign(yaxis, signed ? { type: "linear", range: [-0.25, 1.03] } : { type: "log" });
   const figure = fill((line) => {
     if (line === "training" || line === "validation") return marked(x, history.epochs.map((epoch) => epoch[line][name] ?? null));
     const value = line === "target" ? (meta.target.metric === name ? meta.target.bound : undefined) : meta.baselines[line][name];
-    return value === undefined || (yaxis.type === "log" && value < SMALLEST) ? { visible: false } : { x: ends, y: [value, value] };
+    return across(ends, value, yaxis.type === "log");
   }, { shapes: [upright(shown.number, colours["--accent"])], yaxis });
   return figure;
 }

@@ -12,7 +12,7 @@ import { themed } from "./theme.js";
 import { Track } from "./track.js";
 
 const PACE = { running: 250, waiting: 400, paused: 10_000, ended: 20_000, failed: 10_000 }; // milliseconds to the next look
-const RETRY = 2000;
+const RETRY = 2000, PATIENCE = 1000;
 const DECIMALS = 4;
 const MOST_TOLD = 3; // features whose numbers stand beside the step
 const BASE = new URL("../../", import.meta.url); // of the app: modules lie in assets/player-…/
@@ -103,7 +103,7 @@ class Trainer {
     try {
       const answer = await fetch(this.#url, wish ? { method: "POST", body: JSON.stringify(wish) } : {});
       if (call !== this.#looking || run !== this.meta.run) return;
-      if (answer.status === 404) { this.status = "gone"; this.render(); this.root.dataset.ready = "true"; return; }
+      if (answer.status === 204) { this.#timer = setTimeout(() => this.#lose(), PATIENCE); return; } // another may be on its way
       if (answer.ok) wait = this.#take(decode(new Uint8Array(await answer.arrayBuffer())));
       else { this.notDone = true; wait = 0; }
     } catch {
@@ -113,6 +113,12 @@ class Trainer {
     }
     this.#schedule();
     this.#timer = setTimeout(() => this.#look(), wait);
+  }
+
+  #lose() {
+    this.status = "gone";
+    this.render();
+    this.root.dataset.ready = "true";
   }
 
   #take(answer) {
