@@ -27,6 +27,7 @@ CHUNK = 0.25  # seconds of training
 LIMIT = 15.0  # seconds after which a chunk is killed: its first one also loads torch and makes the data
 FRESH = 5.0  # seconds for which a page that has looked counts as there
 KEPT = 600.0  # seconds for which a run that nobody looks at can be taken up again
+SPARED = 60.0  # seconds for which it is kept even if there is no room for others
 MOST_RUNS = 120
 MOST_TRIES = 3  # of one chunk
 MOST_TOLD = 2000  # events in one look
@@ -152,7 +153,7 @@ class Jobs:
         """Begin a run, from a checkpoint if `state` is one, and return its id. Raises InputError 'full'."""
         with self.lock:
             self._forget()
-            if len(self.runs) >= MOST_RUNS:
+            if len(self.runs) >= MOST_RUNS and not self._make_room():
                 found, expected = (
                     text("{count} runs", count=len(self.runs)),
                     text("at most {most} at once", most=MOST_RUNS),
@@ -309,6 +310,14 @@ class Jobs:
         now = self.clock()
         for name in [name for name, run in self.runs.items() if now - run.seen > KEPT]:
             self.stop(name)
+
+    def _make_room(self) -> bool:
+        """Let go of the run that nobody has looked at for longest, if it is long enough."""
+        name, run = min(self.runs.items(), key=lambda item: item[1].seen)
+        if self.clock() - run.seen <= SPARED:
+            return False
+        self.stop(name)
+        return True
 
 
 def _recorded(run: _Run, epoch: int) -> tuple[int, bytes] | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from lstm_viz.errors import InputError
-from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, Jobs, LocalPool, advance
+from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, SPARED, Jobs, LocalPool, advance
 from lstm_viz.training import Done, Epoch, TrainConfig, Update, train_chunk
 from tests import fragile
 
@@ -176,6 +176,17 @@ def test_what_is_too_many_is_refused_and_room_comes_back(jobs, clock):
     clock.now = KEPT + 1
     jobs.start(CONFIG)
     assert len(jobs.runs) == 1
+
+
+def test_where_there_is_no_room_the_run_that_was_left_alone_for_a_minute_goes(jobs, clock):
+    names = [jobs.start(CONFIG) for _ in range(MOST_RUNS)]
+    clock.now = SPARED + 1
+    for name in names:
+        if name != names[5]:
+            jobs.look(name)
+    jobs.start(CONFIG)
+    assert jobs.look(names[5]) is None
+    assert all(jobs.look(name) for name in names if name != names[5])
 
 
 def test_a_chunk_that_fails_again_and_again_ends_its_run_alone(hand, clock):

@@ -39,6 +39,11 @@ STATES = {  # what a page can show besides its beginning, by page
         "table": "source=columns",
         "large": "source=co2&hidden=128",
     },
+    "train": {
+        "digits": "task=digits&layers=2&bidirectional=yes",
+        "passengers": "task=passengers",
+        "copy": "task=copy",
+    },
 }
 
 
