@@ -67,7 +67,7 @@ class StepConfig:
         values = Fields(cls.names(), raw, base, former)
         lang = values.read("lang", lambda value: value if value == "" else one_of(value, "lang", LANGUAGES))
         given = "preset" in values.given
-        preset = values.present("preset", EXAMPLES, OWN, None if own else _no_model(), cls.preset)
+        preset = values.present("preset", EXAMPLES, {OWN: None if own else _no_model()}, cls.preset)
         given = given and not any(error.field == "preset" for error in values.errors)
         fixed = own if preset == OWN else shipped_example(preset) if preset in CHECKPOINTS else None
         brought = fixed.sequence if fixed else sequence_of(preset)

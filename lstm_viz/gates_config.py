@@ -13,10 +13,13 @@ import numpy as np
 from .cells.initialise import SEEDS, init_params
 from .cells.params import LSTMParams
 from .cells.presets import PRESETS
+from .checkpoints import CHECKPOINTS
 from .config import LANGUAGES, OPERATIONS
 from .errors import InputError, excerpt, text
+from .gates_models import DIRECTIONS, PROBE, TRAINED, layer_trace, model_of, no_model, no_probe
 from .gates_text import read_args, read_panels, read_pins, write_args, write_pins
 from .lab import Lab
+from .models import Model
 from .reading import Fields, one_of
 from .sequences import parse_number, parse_sequence
 from .series import GENERATORS, SERIES, Columns, characters, generate, load_series, standardise
@@ -24,8 +27,8 @@ from .tracing import Trace, trace
 from .types import Array, Inputs
 from .unit_order import ORDERS
 
-SOURCES = ("typed", *GENERATORS, *SERIES, "text", "columns")
-MODELS = (*PRESETS, *(scheme for scheme in ("keras", "zeros") if scheme not in PRESETS), "lab")
+SOURCES = ("typed", *GENERATORS, *SERIES, "text", "columns", PROBE)
+MODELS = (*PRESETS, "keras", "zeros", *CHECKPOINTS, TRAINED, "lab")
 SCALES = ("on", "off")
 SIGNALS = ("i", "f", "g", "o", "c", "h")
 SIZES = ("s", "m", "l")
@@ -79,9 +82,13 @@ class GatesConfig:
     args: str = ""  # of a generator: the parameters that are not at their default, 'period:20,amplitude:2'
     start: int = 1  # the first step taken of any other source, from 1
     length: int = 0  # steps taken of any other source; 0: all
-    scale: str = "on"  # 'on': each feature is standardised over the steps taken, unless all is 0 or 1
-    model: str = "torch"  # one of MODELS: a preset, another scheme of `init_params`, or an opened lab file
-    hidden: int = 16  # H, from 1 to 128; a lab has its own
+    scale: str = (
+        "on"  # 'on': as the trained model was scaled; else each feature over the steps taken, unless all is 0 or 1
+    )
+    model: str = "torch"  # one of MODELS: a preset, a scheme of `init_params`, a trained model, or an opened lab file
+    layer: int = 1  # of a trained model, from 1
+    direction: str = "forward"  # of that layer: one of DIRECTIONS
+    hidden: int = 16  # H, from 1 to 128; a trained model and a lab have their own
     gain: float = 4.0  # weights and biases drawn from a seed times this, from 0.1 to 100
     weights_seed: int = 0  # from 0 to 2³² - 1; of the schemes that draw
     order: str = "given"  # of the units: one of ORDERS
@@ -102,20 +109,27 @@ class GatesConfig:
         *,
         columns: Columns | None = None,
         lab: Lab | None = None,
+        trained: Model | None = None,
     ) -> tuple[GatesConfig, tuple[InputError, ...]]:
         """Read raw values: text, numbers, or lists of repeated keys, whose last counts; other keys are passed over.
 
         A field that is missing or bad keeps the value of `former`, or its default; each bad one gives one InputError,
-        as do a source 'columns' without `columns` and a model 'lab' without `lab`. What was in range, and no longer is
+        as do a source 'columns' without `columns` or 'probe' without a trained model, and the models 'lab' and
+        'trained' without theirs. What was in range, and no longer is
         only since something else changed, moves into it without a word. Never raises.
         """
         limits, fields = GATES_LIMITS, Fields(cls.names(), raw, former or cls(), former)
-        source = fields.present("source", SOURCES, "columns", None if columns else _no_table(), cls.source)
-        model = fields.present("model", MODELS, "lab", None if lab else _no_lab(), cls.model)
+        needed = {"lab": None if lab else _no_lab(), TRAINED: None if trained else no_model()}
+        model = fields.present("model", MODELS, needed, cls.model)
+        own = model_of(model, trained)
+        needed = {"columns": None if columns else _no_table(), PROBE: None if own else no_probe()}
+        source = fields.present("source", SOURCES, needed, cls.source)
+        layer, direction = _part(fields, own)
         seq, typed = fields.checked("seq", _read_sequence), fields.checked("text", characters)
         steps, hidden = fields.whole("steps", 1, limits.steps), fields.whole("hidden", 1, limits.units)
-        most = _steps(source, seq, typed, steps, columns)
+        most = len(own.data.probe) if own and source == PROBE else _steps(source, seq, typed, steps, columns)
         units = lab.params.hidden if lab and model == "lab" else hidden
+        units = own.network.layers[layer - 1].forward.hidden if own else units
         start = fields.place("start", limits.steps if source in GENERATORS else most, beyond=1)
         length = fields.whole("length", 0, limits.steps)
         taken = most if source in GENERATORS else min(length or most, most - start + 1)
@@ -131,6 +145,8 @@ class GatesConfig:
             length=length,
             scale=fields.name("scale", SCALES),
             model=model,
+            layer=layer,
+            direction=direction,
             hidden=hidden,
             gain=fields.read("gain", _read_gain),
             weights_seed=fields.whole("weights_seed", 0, limits.largest_seed),
@@ -202,20 +218,32 @@ class GatesConfig:
         """Every parameter of the generator, by name; none for any other source."""
         return GENERATORS[self.source].read(read_args(self.args, self.source)) if self.source in GENERATORS else {}
 
-    def units(self, lab: Lab | None = None) -> int:
-        """H: a lab's own, if it is the model."""
+    def units(self, lab: Lab | None = None, trained: Model | None = None) -> int:
+        """H: a lab's or a trained model's own, if it is the model."""
+        if own := model_of(self.model, trained):
+            return own.network.layers[self.layer - 1].forward.hidden
         return lab.params.hidden if lab and self.model == "lab" else self.hidden
 
-    def x(self, columns: Columns | None = None) -> Sequence:
-        """Make the sequence: the steps taken of the source, scaled over these steps or not.
+    @property
+    def is_trained(self) -> bool:
+        """Whether the model is a trained one."""
+        return self.model in CHECKPOINTS or self.model == TRAINED
 
-        Raises InputError 'no-table' for the source 'columns' without `columns`.
+    def x(self, columns: Columns | None = None, trained: Model | None = None) -> Sequence:
+        """Make the sequence: the steps taken of the source, scaled as the model asks, over these steps, or not.
+
+        Raises InputError: 'no-table' for the source 'columns' without `columns`, 'no-probe' likewise.
         """
-        whole, names, symbols = self._source(columns)
+        own = model_of(self.model, trained)
+        whole, names, symbols = self._source(columns, own)
         if self.source not in GENERATORS:
             last_step = self.start - 1 + self.length if self.length else None
             whole, symbols = whole[self.start - 1 : last_step], symbols[self.start - 1 : last_step]
-        if self.scale == "on" and not np.isin(whole, (0, 1)).all():
+        if self.scale == "on" and own and own.network.inputs == whole.shape[1]:
+            mean, deviation = own.scaling.mean, own.scaling.deviation
+            if mean.any() or (deviation != 1).any():
+                return Sequence(whole, own.scaling.apply(whole) + 0.0, mean, deviation, names, symbols)
+        elif self.scale == "on" and not np.isin(whole, (0, 1)).all():
             scaled = standardise(whole)
             return Sequence(whole, scaled.x, scaled.mean, scaled.deviation, names, symbols)
         features = whole.shape[1]
@@ -237,7 +265,7 @@ class GatesConfig:
             raise InputError("shape", "model", found, expected, text("Choose another sequence, or another model."))
         return lab.params
 
-    def _source(self, columns: Columns | None) -> tuple[Inputs, tuple[str, ...], tuple[str, ...]]:
+    def _source(self, columns: Columns | None, own: Model | None) -> tuple[Inputs, tuple[str, ...], tuple[str, ...]]:
         """The whole sequence, the names of its features, and the symbols of a text."""
         if self.source in GENERATORS:
             parameters = read_args(self.args, self.source)
@@ -252,18 +280,24 @@ class GatesConfig:
             if columns is None:
                 raise _no_table()
             return columns.values, columns.names, ()
+        if self.source == PROBE:
+            if own is None:
+                raise no_probe()
+            return own.scaling.undo(own.data.probe), own.data.names, ()
         x = _read_sequence(self.seq)
         return x, ("x",) if x.shape[1] == 1 else tuple(f"x{n}" for n in range(1, x.shape[1] + 1)), ()
 
 
-def gates_trace(config: GatesConfig, columns: Columns | None = None, lab: Lab | None = None) -> Trace:
+def gates_trace(
+    config: GatesConfig, columns: Columns | None = None, lab: Lab | None = None, trained: Model | None = None
+) -> Trace:
     """Run the model over the sequence, in float64; a lab brings its start state, and its clamps as `Lab.on` does.
 
-    Raises InputError: 'too-large', 'no-table', 'no-lab', 'shape', 'overflow'.
+    Raises InputError: 'too-large', 'no-table', 'no-probe', 'no-lab', 'no-model', 'shape', 'overflow'.
     """
-    x = config.x(columns).shown
+    x = config.x(columns, trained).shown
     steps, features = x.shape
-    hidden = config.units(lab)
+    hidden = config.units(lab, trained)
     most = f"{GatesLimits.numbers:,}"
     if steps * features > GatesLimits.numbers:
         found = text("{steps} steps of {features} numbers", steps=f"{steps:,}", features=features)
@@ -276,8 +310,24 @@ def gates_trace(config: GatesConfig, columns: Columns | None = None, lab: Lab | 
         expected = text("at most {most} values of each gate", most=most)
         remedy = text("Take at most {units} units, or the first {steps} steps.", units=fewer, steps=f"{shorter:,}")
         raise InputError("too-large", "hidden", found, expected, remedy)
+    if config.is_trained:
+        own = model_of(config.model, trained)
+        if own is None:
+            raise no_model()
+        return layer_trace(own, x, config.layer, config.direction)
     params = config.params(features, lab)
     return lab.on(x).trace() if lab and config.model == "lab" else trace("lstm", params, x)
+
+
+def _part(fields: Fields, model: Model | None) -> tuple[int, str]:
+    """Layer and direction; of a model that has no such direction, or no layers, the first."""
+    layer, direction = fields.place("layer", len(model.network.layers) if model else 1, beyond=1), "forward"
+    ways = model.network.layers[layer - 1].directions if model else ()
+    if "reverse" in ways:
+        direction = fields.name("direction", DIRECTIONS)
+    elif fields.given.get("direction", fields.before("direction")) not in (direction, fields.before("direction")):
+        fields.attempt("direction", "", lambda value: one_of(value, "direction", DIRECTIONS[:1]))
+    return layer, direction
 
 
 def _steps(source: str, seq: str, typed: str, steps: int, columns: Columns | None) -> int:

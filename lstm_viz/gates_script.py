@@ -10,8 +10,10 @@ import numpy as np
 from . import series
 from .cells.initialise import init_params
 from .cells.params import LSTMParams
+from .checkpoints import CHECKPOINTS
 from .figures import SHOWN
 from .gates_config import GatesConfig
+from .gates_models import TRAINED
 from .gates_text import read_args
 from .scripts import held_values, vector, written
 from .series import GENERATORS, SERIES
@@ -53,12 +55,15 @@ def gates_script(
     units: tuple[int, ...] = (),
     signal: str = "f",
     order: str = "given",
+    made: str | None = None,
+    reverse: bool = False,
 ) -> str:
     """Write the script of one sequence; on the same machine it traces these arguments (float64) bit for bit.
 
-    `weights`: scheme and seed for `init_params`, used if they, times `gain`, make just these params. `sequence`:
-    Python source that makes x from what `lstm_viz.series` exports, such as `standardise(generate("sine", 200)).x`;
-    without it x is written in numbers. It is the caller's own; a text that a user has typed stands in it as a literal.
+    `weights`: scheme and seed for `init_params`, used if they, times `gain`, make just these params. `made`: Python
+    source that makes the params. `sequence`: source that makes x from what `lstm_viz.series` exports, such as
+    `standardise(generate("sine", 200)).x`; without it x is written in numbers. Both sources are the caller's own; a
+    text that a user has typed stands in them as a literal. `reverse`: x is read from its last step to its first.
     """
     called = {part.id for part in ast.walk(ast.parse(sequence or "")) if isinstance(part, ast.Name)}
     named = sorted(called & set(series.__all__))
@@ -73,12 +78,13 @@ def gates_script(
     given = "".join(f'"{name}": {name}0, ' for name in start)[:-2]
     held = {name: values for name, values in (clamps or {}).items() if not np.isnan(values).all()}
     state = f", state={{{given}}}" if start else ""
-    traced = f'trace = lv.trace("lstm", params, x{state}{", clamps=clamps" if held else ""})\n'
+    read, back = ("x[::-1]", ".flipped()  # time as in x") if reverse else ("x", "")
+    traced = f'trace = lv.trace("lstm", params, {read}{state}{", clamps=clamps" if held else ""}){back}\n'
     parts = [
         HEAD,
         "\n".join(imports),
         f"x = {sequence}\n" if sequence else _array("x", x),
-        _weights(params, weights, gain),
+        f"params = {made}\n" if made else _weights(params, weights, gain),
         "\n".join(line for name, values in start.items() for line in vector(f"{name}0", values)) + "\n" * bool(start),
         held_values(held, "np"),
         traced + LAST,
@@ -95,9 +101,11 @@ def view_script(config: GatesConfig, tr: Trace) -> str:
         h0=tr.h0,
         c0=tr.c0,
         clamps=tr.clamps,
-        weights=None if config.model == "lab" else (config.model, config.weights_seed),
+        weights=None if config.model == "lab" or config.is_trained else (config.model, config.weights_seed),
         gain=config.gain if config.draws else 1.0,
-        sequence=_source(config),
+        sequence=_source(config) if config.layer == 1 else None,
+        made=_checkpoint(config),
+        reverse=tr.reverse,
         panels=config.opened,
         unit=config.unit - 1,
         units=config.lines,
@@ -106,8 +114,17 @@ def view_script(config: GatesConfig, tr: Trace) -> str:
     )
 
 
+def _checkpoint(config: GatesConfig) -> str | None:
+    """The expression for the weights of a model that we ship."""
+    if config.model not in CHECKPOINTS:
+        return None
+    return f'lv.load_checkpoint("{config.model}").network.layers[{config.layer - 1}].{config.direction}'
+
+
 def _source(config: GatesConfig) -> str | None:
     """The call that makes the sequence again; None for what has only its numbers."""
+    if config.model == TRAINED:  # whose scaling the script does not know
+        return None
     if config.source in GENERATORS:
         given = "".join(f", {name}={value!r}" for name, value in read_args(config.args, config.source).items())
         made = f'generate("{config.source}", {config.steps}, {config.seed}{given})'
@@ -121,6 +138,8 @@ def _source(config: GatesConfig) -> str | None:
         first = config.start - 1
         made += f"[{first} : {first + config.length}]" if config.length else f"[{first} :]"
     sequence = config.x()
+    if config.model in CHECKPOINTS and sequence.shown is not sequence.raw:
+        return f'lv.load_checkpoint("{config.model}").scaling.apply({made}) + 0.0'
     return made if sequence.shown is sequence.raw else f"standardise({made}).x"
 
 

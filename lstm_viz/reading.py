@@ -55,18 +55,18 @@ class Fields:
         """One of `known`."""
         return self.read(name, lambda value: one_of(value, name, known))
 
-    def present(self, name: str, known: tuple[str, ...], needy: str, missing: InputError | None, default: str) -> str:
-        """One of `known`; with `missing`, not the one that needs it: then what stood there, or `default`."""
+    def present(self, name: str, known: tuple[str, ...], missing: Mapping[str, InputError | None], default: str) -> str:
+        """One of `known`, but none that `missing` has an error for: then what stood there, or `default`."""
         before: str = self.before(name)
         self.given.setdefault(name, before)
 
         def check(value: object) -> str:
             found = one_of(value, name, known)
-            if found == needy and missing:
-                raise missing
+            if error := missing.get(found):
+                raise error
             return found
 
-        return self.attempt(name, default if missing and before == needy else before, check)
+        return self.attempt(name, default if missing.get(before) else before, check)
 
     def checked(self, name: str, check: Callable[[object], object]) -> str:
         """A text as it was typed, if `check` takes it; what stood there is not checked again."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import lstm_viz as lv
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.checkpoints import CHECKPOINTS
 from lstm_viz.config import LANGUAGES, OPERATIONS, StepConfig
 from lstm_viz.errors import InputError
 from lstm_viz.gates_config import (
@@ -23,13 +24,17 @@ from lstm_viz.gates_config import (
     GatesLimits,
     gates_trace,
 )
+from lstm_viz.gates_models import DIRECTIONS
 from lstm_viz.gates_text import MOST_PINS, PANELS, read_panels, read_pins
 from lstm_viz.lab import Lab
 from lstm_viz.series import GENERATORS, generate, load_series, parse_columns, standardise
+from tests.models import model
 
 DEFAULT = GatesConfig()
 TABLE = parse_columns("a;b\n1;2\n3;5\n4;4\n7;1")
 LAB = Lab.of(StepConfig(units=3, preset="torch", seed=5))
+NETWORK = model("next_number", 3, 2, 2)
+GIVEN = {"columns": TABLE, "lab": LAB, "trained": NETWORK}
 
 
 def parse(raw, former=None, **given):
@@ -48,8 +53,11 @@ def refusal(config, **given):
     return caught.value
 
 
-def assert_within_the_limits(config, columns, lab):
-    limits, units = GATES_LIMITS, config.units(lab)
+def assert_within_the_limits(config, columns, lab, trained=None):
+    limits, units = GATES_LIMITS, config.units(lab, trained)
+    assert config.model != "trained" or trained
+    assert 1 <= config.layer <= (2 if config.model == "trained" else 1)
+    assert config.direction == "forward" or (config.model == "trained" and config.direction == "reverse")
     assert config.lang in ("", *LANGUAGES)
     assert config.source in SOURCES
     assert config.source != "columns" or columns
@@ -70,7 +78,7 @@ def assert_within_the_limits(config, columns, lab):
     assert 1 <= config.unit <= units
     assert read_pins(config.pins, units) == read_pins(config.pins, 10**9)
     assert read_panels(config.panels)
-    sequence = config.x(columns)
+    sequence = config.x(columns, trained)
     steps, features = sequence.shown.shape
     assert 1 <= config.t <= steps <= limits.steps
     assert sequence.raw.shape == sequence.shown.shape
@@ -89,14 +97,26 @@ def test_nothing_given_is_a_lively_example():
 
 
 def test_the_fields_are_the_keys_in_the_order_agreed():
-    names = "lang source seq text steps seed args start length scale model hidden gain weights_seed order"
-    assert GatesConfig.names() == (*names.split(), "decimals", "t", "op", "unit", "pins", "signal", "panels", "size")
+    names = "lang source seq text steps seed args start length scale model layer direction hidden gain weights_seed"
+    assert GatesConfig.names() == (
+        *names.split(),
+        "order",
+        "decimals",
+        "t",
+        "op",
+        "unit",
+        "pins",
+        "signal",
+        "panels",
+        "size",
+    )
 
 
 def test_every_scheme_of_the_library_is_a_model():
-    assert {"torch", "keras", "zeros", *PRESETS} == set(MODELS) - {"lab"}
-    for model in MODELS[:-1]:
-        assert gates_trace(replaced(model=model, steps=20, weights_seed=3)).f.shape == (20, 16)
+    schemes = {"torch", "keras", "zeros", *PRESETS}
+    assert schemes == set(MODELS) - {"lab", "trained", *CHECKPOINTS}
+    for scheme in sorted(schemes):
+        assert gates_trace(replaced(model=scheme, steps=20, weights_seed=3)).f.shape == (20, 16)
     np.testing.assert_array_equal(
         replaced(model="keras", weights_seed=9, gain=1.0).params(2).weight_hh,
         lv.init_params("lstm", 2, 16, "keras", 9).weight_hh,
@@ -106,7 +126,8 @@ def test_every_scheme_of_the_library_is_a_model():
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_source_gives_a_trace_scaled_or_not(source, scale):
-    config, errors = parse({"source": source, "scale": scale, "hidden": 4}, columns=TABLE)
+    weights = {"model": "next_number"} if source == "probe" else {}
+    config, errors = parse({"source": source, "scale": scale, "hidden": 4} | weights, columns=TABLE)
     assert not errors
     sequence = config.x(TABLE)
     np.testing.assert_allclose((sequence.raw - sequence.mean) / sequence.deviation, sequence.shown)
@@ -176,10 +197,11 @@ def test_parameters_of_the_former_source_are_left_behind_without_a_word():
 
 def test_without_a_table_or_a_lab_what_needs_one_falls_back():
     former = replaced(source="co2", model="zeros")
-    assert parse({"source": "columns", "model": "lab"}) == (DEFAULT, [("source", "no-table"), ("model", "no-lab")])
+    assert parse({"source": "columns", "model": "lab"}) == (DEFAULT, [("model", "no-lab"), ("source", "no-table")])
     assert parse({"source": "columns", "model": "lab"}, former)[0] == former
     gone = replaced(source="columns", model="lab", t=3)
-    assert parse({}, gone) == (replaced(t=3), [("source", "no-table"), ("model", "no-lab")])
+    assert parse({}, gone) == (replaced(t=3), [("model", "no-lab"), ("source", "no-table")])
+    assert parse({"source": "probe", "model": "trained"}) == (DEFAULT, [("model", "no-model"), ("source", "no-probe")])
     assert parse({}, gone, columns=TABLE, lab=LAB) == (gone, [])
     assert refusal(replaced(source="columns")).code == "no-table"
     assert refusal(replaced(model="lab")).code == "no-lab"
@@ -285,13 +307,15 @@ anything = st.one_of(
     st.sampled_from([*SOURCES, *MODELS, *PANELS, "1 2; 3 4", "period:9", "at:3", "3,7", "f,lines", "zeros", object()]),
 )
 raws = st.dictionaries(st.sampled_from([*GatesConfig.names(), "embed"]), anything | st.lists(anything, max_size=2))
-tables, labs = st.sampled_from([None, TABLE]), st.sampled_from([None, LAB])
+tables, labs, networks = (st.sampled_from([None, one]) for one in (TABLE, LAB, NETWORK))
 
 
 @st.composite
-def configs(draw, columns=TABLE, lab=LAB):
-    """Any configuration within the limits, given a table and a lab."""
-    source = draw(st.sampled_from(SOURCES))
+def configs(draw):
+    """Any configuration within the limits, given a table, a lab and a trained model."""
+    weights = draw(st.sampled_from(MODELS))
+    known = weights == "trained" or weights in CHECKPOINTS
+    source = draw(st.sampled_from([name for name in SOURCES if known or name != "probe"]))
     rule = GENERATORS.get(source)
     args = []
     for parameter in rule.parameters if rule else ():
@@ -312,27 +336,29 @@ def configs(draw, columns=TABLE, lab=LAB):
         "text": draw(st.sampled_from(["hello world", "a", "遗忘门\n", "e\u0301"])),
         "args": ",".join(args),
         "scale": draw(st.sampled_from(SCALES)),
-        "model": draw(st.sampled_from(MODELS)),
+        "model": weights,
+        "direction": draw(st.sampled_from(DIRECTIONS)) if weights == "trained" else "forward",
         "order": draw(st.sampled_from(ORDERS)),
         "signal": draw(st.sampled_from(SIGNALS)),
         "panels": ",".join(draw(st.lists(st.sampled_from(PANELS), min_size=1, unique=True))),
         "size": draw(st.sampled_from(SIZES)),
         "pins": ",".join(map(str, draw(st.lists(st.integers(1, 128), max_size=MOST_PINS, unique=True)))),
     }
+    numbers["layer"] = draw(st.integers(1, 2)) if weights == "trained" else 1
     return names | numbers | {"start": draw(st.integers(1, 4)), "t": draw(st.integers(1, 4)), "unit": 1}
 
 
 def made(raw):
     """The configuration of drawn values, its places moved into range."""
-    config, errors = GatesConfig.parse(raw, columns=TABLE, lab=LAB)
+    config, errors = GatesConfig.parse(raw, **GIVEN)
     assert {error.field for error in errors} <= {"start", "t", "unit"}
     return config
 
 
-@given(raws, st.none() | configs(), tables, labs)
-def test_any_mapping_gives_a_configuration_within_the_limits(raw, former, columns, lab):
-    config, errors = GatesConfig.parse(raw, former and made(former), columns=columns, lab=lab)
-    assert_within_the_limits(config, columns, lab)
+@given(raws, st.none() | configs(), tables, labs, networks)
+def test_any_mapping_gives_a_configuration_within_the_limits(raw, former, columns, lab, trained):
+    config, errors = GatesConfig.parse(raw, former and made(former), columns=columns, lab=lab, trained=trained)
+    assert_within_the_limits(config, columns, lab, trained)
     fields = [error.field.partition(" ")[0] for error in errors]
     assert len(set(fields)) == len(fields), "one error a field"
     assert all(len(str(error)) < 500 for error in errors)
@@ -345,13 +371,13 @@ def test_the_query_is_read_back_to_the_same_configuration(raw, former):
     assert all(isinstance(value, str) for value in query.values())
     if former and not config.lang:  # a link without a language leaves the reader's
         config = dataclasses.replace(config, lang=former.lang)
-    assert GatesConfig.parse(query, former, columns=TABLE, lab=LAB) == (config, ())
+    assert GatesConfig.parse(query, former, **GIVEN) == (config, ())
 
 
 @given(configs())
 def test_what_was_parsed_is_parsed_to_itself_from_the_widgets_own_values(raw):
     config = made(raw)
-    assert GatesConfig.parse(dataclasses.asdict(config), config, columns=TABLE, lab=LAB) == (config, ())
+    assert GatesConfig.parse(dataclasses.asdict(config), config, **GIVEN) == (config, ())
 
 
 def test_the_weights_times_a_number_are_those_of_the_scheme_times_it():
@@ -379,7 +405,6 @@ def test_what_is_too_long_for_an_address_is_left_out_of_it_and_more_than_too_lon
     assert not config.fits_an_address
     assert "seq" not in config.query()
     assert parse({"source": "typed", "seq": "1, 2"})[0].fits_an_address
-    assert parse({"source": "text", "text": "遗" * 1500})[0].query().keys() == config.query().keys() - {"text"} | {
-        "seq"
-    }
+    kept = parse({"source": "text", "text": "遗" * 1500})[0].query().keys()
+    assert kept == config.query().keys() - {"text"} | {"seq"}
     assert parse({"source": "typed", "seq": "1 " * 150_000})[1] == [("seq", "sequence-too-long")]

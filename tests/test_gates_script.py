@@ -16,6 +16,7 @@ from lstm_viz.gates_config import GatesConfig, gates_trace
 from lstm_viz.gates_script import gates_script, view_script
 from lstm_viz.series import generate, standardise
 from tests.cells.draws import problem
+from tests.models import model
 
 P = problem(6, None, 2, 3)
 SINE = 'standardise(generate("sine", 40, period=8)).x'
@@ -96,6 +97,30 @@ CONFIGS = {
     "text": {"source": "text", "text": "say \"hi\" '\\n' 再见", "hidden": "2"},
     "typed": {"source": "typed", "seq": "1 2; 3 4; -5 6.5", "model": "golden", "hidden": "2", "scale": "off"},
 }
+
+
+NETWORK = model("next_number", 3, 2, 2)
+TRAINED = {
+    "a checkpoint": {"source": "sunspots", "model": "sine"},
+    "its task": {"source": "probe", "model": "passengers", "panels": "lines"},
+    "several features": {"source": "probe", "model": "copy", "panels": "f"},
+    "trained": {"source": "sine", "steps": "12", "model": "trained"},
+    "backwards": {"source": "sine", "steps": "12", "model": "trained", "direction": "reverse", "panels": "ledger,f"},
+    "the second layer": {"source": "probe", "model": "trained", "layer": "2", "direction": "reverse", "panels": "c"},
+}
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_the_script_of_a_trained_model_prints_its_last_step_bit_for_bit(name, tmp_path):
+    config, errors = GatesConfig.parse(TRAINED[name], trained=NETWORK)
+    assert not errors
+    tr = gates_trace(config, trained=NETWORK)
+    script = view_script(config, tr)
+    assert_array_equal(run(script, tmp_path), np.stack([tr[signal][-1] for signal in "figcoh"], axis=-1))
+    assert ("load_checkpoint" in script) == (config.model != "trained")
+    (tmp_path / "script.py").write_text(script, "utf-8")
+    told = subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)], capture_output=True)
+    assert told.returncode == 0, told.stdout
 
 
 @pytest.mark.parametrize("name", CONFIGS)

@@ -11,33 +11,10 @@ from numpy.testing import assert_allclose
 import lstm_viz as lv
 from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
 from lstm_viz.lab import Lab
-from lstm_viz.layers import Head, Layer
-from lstm_viz.models import Model
-from lstm_viz.networks import Network
 from lstm_viz.slices import cut, slice_of
-from lstm_viz.training import TrainConfig
 from lstm_viz.ui.language import translator
 from lstm_viz.ui.model_words import of_slice
-
-
-def model(task: str, hidden: int, layers: int, directions: int, seed: int = 0) -> Model:
-    """An untrained network that fits a task."""
-    config = TrainConfig(task=task, hidden=hidden, layers=layers, bidirectional="yes" if directions == 2 else "no")
-    inputs = [config.kind.inputs, *[directions * hidden] * (layers - 1)]
-    made = [
-        Layer(*(lv.init_params("lstm", D, hidden, "torch", seed + 10 * k + way) for way in range(directions)))
-        for k, D in enumerate(inputs)
-    ]
-    rng = np.random.default_rng(seed)
-    outputs = config.kind.outputs
-    head = Head(rng.normal(size=(outputs, directions * hidden)), rng.normal(size=outputs))
-    return Model(Network(made, head), config, 0)
-
-
-def measured(m: Model, steps: int) -> Any:
-    x = np.resize(m.data.test.x, (steps, m.network.inputs))
-    return m.scaling.undo(x)
-
+from tests.models import measured, model
 
 CASES = [
     ("next_number", 8, 1, 1, 0, "forward", 3, 0, 12, ""),

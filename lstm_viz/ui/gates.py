@@ -11,6 +11,7 @@ import streamlit as st
 
 from lstm_viz.figures import LEDGER_STEPS, PANELS, panel_spec
 from lstm_viz.gates_config import SIGNALS
+from lstm_viz.gates_models import TRAINED
 from lstm_viz.tracing import Trace
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
@@ -63,7 +64,7 @@ def take(message: object) -> None:
 def key(view: GatesView, lang: str) -> str:
     """Names a run and how it is shown: two messages to the player belong together if theirs are equal."""
     trace, config = view.trace, view.config
-    said = (lang, config.order, config.decimals, config.source, view.sequence.symbols)
+    said = (lang, config.order, config.decimals, config.source, view.sequence.symbols, trace.reverse)
     digest = hashlib.blake2b(repr(said).encode(), digest_size=8)
     for array in (trace.x, trace.h0, trace.c0, *vars(trace.params).values(), *trace.clamps.values()):
         digest.update(repr(array.shape).encode() + array.tobytes())
@@ -79,7 +80,7 @@ def names_of(trace: Trace, _: Translate) -> dict[str, str]:
 def feature_names(view: GatesView, _: Translate) -> list[str]:
     """What the lines of the input are, where there are few; names in a table are the learner's own."""
     names, source = view.sequence.names, view.config.source
-    if source == "typed" or len(names) > MOST_NAMED:
+    if view.config.layer > 1 or source == "typed" or len(names) > MOST_NAMED:
         return []
     return [name if source == "columns" else _(name) for name in names]
 
@@ -93,9 +94,10 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
         for signal in SIGNALS
     }
     arrays: dict[str, Array] = {s: panels[s]["light"]["data"][0]["z"] for s in SIGNALS}
-    x, raw = view.sequence.shown, view.sequence.raw
+    x, raw = trace.x, view.sequence.raw
+    as_given = view.sequence.shown is raw and config.layer == 1
     arrays["x"] = x.astype(np.uint8) if np.isin(x, (0, 1)).all() else x
-    if x is not raw and x.shape[1] == 1:
+    if view.sequence.shown is not raw and raw.shape[1] == 1:
         arrays["raw"] = raw
     meta = {
         "key": key(view, lang),
@@ -114,8 +116,8 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
         },
         "query": {n: v for n, v in config.query().items() if n not in OF_THE_PLAYER} | {"lang": lang},
         "about": about(config, trace.hidden, _),
-        "given": x is raw and (config.source in ("typed", "columns") or arrays["x"].dtype == np.uint8),
-        "linked": config.fits_an_address and config.model != "lab",
+        "given": as_given and (config.source in ("typed", "columns") or arrays["x"].dtype == np.uint8),
+        "linked": config.fits_an_address and config.model not in ("lab", TRAINED),
         "features": feature_names(view, _),
         "names": names,
         "text": {name: _(message) for name, message in TEXT.items()},
@@ -148,6 +150,7 @@ def one_unit(view: GatesView, answer: int, lang: str, _: Translate) -> bytes:
     meta = {
         "key": key(view, lang),
         "answer": answer,
+        "reverse": trace.reverse,
         "unit": k,
         "operations": operations(trace.cell, _),
         "equations": written_out(trace),

@@ -10,13 +10,16 @@ import streamlit as st
 
 from lstm_viz.errors import InputError
 from lstm_viz.gates_config import GatesConfig, Sequence, gates_trace
-from lstm_viz.series import GENERATORS
+from lstm_viz.gates_models import PROBE, TRAINED
+from lstm_viz.models import Model
+from lstm_viz.series import GENERATORS, Columns
 from lstm_viz.tracing import Trace
 from lstm_viz.ui.controls import LAB
 from lstm_viz.ui.gates_widgets import (
     COLUMNS,
     COLUMNS_TROUBLE,
     LAB_TROUBLE,
+    MODEL,
     OPENED,
     field_key,
     model_widgets,
@@ -26,6 +29,7 @@ from lstm_viz.ui.gates_widgets import (
 )
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.shell import error_card
+from lstm_viz.ui.trained import trained
 
 CONFIG, SHOWN_FILES = "gates_config", "gates_shown_files"  # keys of the session state: what is shown, and from what
 SWITCHES = ("scale",)
@@ -34,11 +38,16 @@ WAITING = {
         "Choose your file, or paste your columns, on the left: until then the picture shows the former run."
     ),
     "lab": mark("Choose your lab file on the left: until then the picture shows the former run."),
+    "trained": mark("Train a model on 'Train live': until then the picture shows the former run."),
 }
-MISSING = {"no-table": "columns", "no-lab": "lab"}  # what was chosen, by the code of the error that its file is missing
+MISSING = {
+    "no-table": "columns",
+    "no-lab": "lab",
+    "no-model": "trained",
+}  # what was chosen, by the code of the error that its file is missing
 FIELDS = (
     *("source", "seq", "text", "steps", "seed", "start", "length", *SWITCHES),
-    *("model", "hidden", "gain", "weights_seed", "order", "decimals"),
+    *("model", "layer", "direction", "hidden", "gain", "weights_seed", "order", "decimals"),
 )
 VIEW = ("lang", "t", "op", "unit", "pins", "signal", "panels", "size", "order", "decimals")  # what a link says of it
 
@@ -55,7 +64,7 @@ class GatesView:
 def present_view() -> GatesView:
     """What the session shows, computed again."""
     config, files = st.session_state[CONFIG], st.session_state[SHOWN_FILES]
-    return GatesView(config, config.x(files["columns"]), gates_trace(config, **files))
+    return GatesView(config, config.x(files["columns"], files["trained"]), gates_trace(config, **files))
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,12 @@ def gates_controls(_: Translate) -> tuple[GatesView, Asked]:
     former: GatesConfig = state[CONFIG]
     asked, errors = GatesConfig.parse(_fields(former), former, **files)
     waiting: dict[str, Any] = {e.field: MISSING[e.code] for e in errors if e.code in MISSING}
-    troubles = [error for error in errors if error.code not in MISSING]
+    passed = {*MISSING, "no-probe"} if "model" in waiting else MISSING
+    troubles = [error for error in errors if error.code not in passed]
     refused = None
     view = None
     try:
-        view = GatesView(asked, asked.x(files["columns"]), gates_trace(asked, **files))
+        view = GatesView(asked, asked.x(files["columns"], files["trained"]), gates_trace(asked, **files))
     except InputError as error:
         if "source" not in waiting:  # else it is about a sequence that nobody has asked for
             refused = error
@@ -97,7 +107,7 @@ def gates_controls(_: Translate) -> tuple[GatesView, Asked]:
         offers(asked, **files, _=_)
     for name in waiting.values():
         st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(WAITING[name]))}</p>")
-    sequence = view.sequence if refused is None else asked.x(files["columns"])
+    sequence = view.sequence if refused is None else asked.x(files["columns"], files["trained"])
     return view, Asked(wanted, sequence, frozenset(error.field for error in errors))
 
 
@@ -105,7 +115,7 @@ def sidebar(asked: Asked, _: Translate) -> None:
     """Draw the widgets: after the picture, which the browser then draws first."""
     with st.sidebar:
         sequence_widgets(asked.config, asked.sequence, asked.refused, _)
-        model_widgets(asked.config, _)
+        model_widgets(asked.config, opened_model(), _)
 
 
 def _follow_the_address(files: dict[str, Any], _: Translate) -> None:
@@ -136,12 +146,41 @@ def _show(config: GatesConfig, refused: set[str]) -> None:
 
 
 def _files() -> dict[str, Any]:
-    """The table that was taken, and the lab: a file or the own numbers of 'Step by hand', whichever is newer."""
+    """The table that was taken, the lab (a file or the own numbers of 'Step by hand', the newer), the trained model."""
     state = st.session_state
     own = state.get(LAB)
     opened, own_then = state.get(OPENED, (None, None))
     newer = own if opened is None or own_numbers(own) != own_then else opened
-    return {"columns": state.get(COLUMNS), "lab": newer}
+    return {"columns": state.get(COLUMNS), "lab": newer, "trained": opened_model()}
+
+
+def opened_model() -> Model | None:
+    """The model that was opened here, unless this session has trained on since then; then that one."""
+    now = trained()
+    opened, then = st.session_state.get(MODEL, (None, None))
+    found: Model | None = opened if opened is not None and _stamp(now) == then else now
+    return found
+
+
+def show_model(model: Model, columns: Columns | None) -> None:
+    """Let the screen begin with a model and, where there are some, measured columns; else its task's own sequence."""
+    state: Any = st.session_state
+    state[MODEL] = model, _stamp(trained())
+    asked = {"model": TRAINED, "source": PROBE, "scale": "on", "layer": 1, "direction": "forward"}
+    if columns is not None:
+        state[COLUMNS] = columns
+        state.pop(COLUMNS_TROUBLE, None)
+        asked |= {"source": "columns", "start": 1, "length": 0}
+    files = _files()
+    config, _errors = GatesConfig.parse(asked, state.get(CONFIG), **files)
+    config = replace(config, t=gates_trace(config, **files).steps)
+    _show(config, set())
+    state[CONFIG], state[SHOWN_FILES] = config, files
+
+
+def _stamp(model: Model | None) -> object:
+    """What tells one state of a training from another."""
+    return model and (model.config, model.epoch)
 
 
 def _fields(former: GatesConfig) -> dict[str, object]:

@@ -9,14 +9,18 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.cells.presets import PRESETS
+from lstm_viz.checkpoints import CHECKPOINTS
 from lstm_viz.errors import InputError, text
 from lstm_viz.gates_config import GATES_LIMITS, MODELS, GatesConfig, Sequence
+from lstm_viz.gates_models import PROBE, TRAINED, model_of
 from lstm_viz.lab import Lab
+from lstm_viz.models import Model
 from lstm_viz.series import GENERATORS, SERIES, Columns, parse_columns
 from lstm_viz.ui.controls import LAB
 from lstm_viz.ui.language import Translate, mark
 
 COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"  # keys of the session state
+MODEL = "gates_trained"  # the trained model that was opened here
 OPENED, LAB_TROUBLE = "gates_lab", "gates_lab_trouble"
 TAKEN = "gates_taken"  # how many files
 MOST_PASTED = 1_000_000  # characters; shell.py cuts right behind it. Streamlit drops the line at 3 MB
@@ -30,10 +34,15 @@ TITLES = {
     "lab": mark("A lab file"),
     "keras": mark("Keras, random"),
     "zeros": mark("All zeros"),
+    PROBE: mark("The task's own sequence"),
+    TRAINED: mark("The model that I train"),
+    **CHECKPOINTS,
 }
 STORIES = {
     "text": mark("Each character is one step, and has an input of its own that is 1 at this step: a one-hot vector."),
     "columns": mark("CSV in UTF-8, at most 5 MB: a row is a step, a column of numbers is a feature."),
+    PROBE: mark("The sequence on which 'Train live' shows the gates over the epochs."),
+    "scaled": mark("The model reads (x − {mean}) / {deviation}, by the mean and deviation of its training data."),
     "lab": mark(
         "The weights, start state and held values of a lab file that 'Step by hand' has saved; "
         "without one, my numbers there."
@@ -42,6 +51,8 @@ STORIES = {
 LABELS = {
     "source": mark("Sequence"),
     "model": mark("Weights"),
+    "layer": mark("Layer"),
+    "direction": mark("Direction"),
     "order": mark("Order of the units"),
     "seq": mark("Numbers"),
     "text": mark("Text"),
@@ -60,12 +71,14 @@ ORDERS = {
     "mean": mark("by the mean of the forget gate"),
     "input": mark("by the forget gate's correlation with the input"),
 }
+WAYS = {"forward": mark("forward"), "reverse": mark("reverse, from the last step to the first")}
 HELP = {
     "seq": mark("Numbers with spaces or commas between them, one step each; with several numbers a step: a line each."),
     "scale": mark(
         "Each feature minus its mean, divided by its standard deviation. Switch it off for large numbers, and see in "
         "the panel 'Saturation of the gates' how they drive the gates to their ends."
     ),
+    "layer": mark("From 1; each layer above the first reads the hidden states of the one below."),
     "hidden": mark("How many units the LSTM has; steps times units at most 200,000."),
     "gain": mark("Multiplies every weight and bias. Untrained weights are small, so that all gates stand half open."),
 }
@@ -84,6 +97,8 @@ def _choice(name: str, titles: Mapping[str, str], _: Translate) -> None:
         chosen = st.session_state[field_key(name)] = st.session_state[key]
         if name == "model" and chosen in PRESETS and PRESETS[chosen].gates is not None:
             st.session_state[field_key("hidden")] = 1  # all units of such an example are alike
+        if name == "model":
+            _follow(chosen)
 
     st.session_state[key] = st.session_state[field_key(name)]
     st.selectbox(_(LABELS[name]), list(titles), format_func=lambda code: _(titles[code]), key=key, on_change=take)
@@ -105,6 +120,8 @@ def sequence_widgets(config: GatesConfig, sequence: Sequence, refused: Collectio
         st.text_area(_(LABELS["text"]), key=field_key("text"), height=100)
     elif config.source == "columns":
         _columns(_)
+    elif config.source == PROBE:
+        st.caption(_(STORIES[PROBE]))
     else:
         one = SERIES[config.source]
         origin = _("Source: {source}. Licence: {licence}.").format(source=_(one.source), licence=_(one.licence))
@@ -161,6 +178,8 @@ def about(config: GatesConfig, hidden: int, _: Translate) -> str:
     """Which run this is, in a line."""
     source = _(titles_of_sources()[config.source])
     weights = _(PRESETS[config.model].title if config.model in PRESETS else TITLES[config.model])
+    if config.is_trained and (config.layer > 1 or config.direction != "forward"):
+        weights += f" · {_('layer {n}').format(n=config.layer)}, {_(WAYS[config.direction])}"
     times = f" × {config.gain:g}" if config.draws and config.gain != 1 else ""
     return f"{source} · {weights}{times} · {_('{n} units').format(n=hidden)}"
 
@@ -173,6 +192,7 @@ def titles_of_sources() -> dict[str, str]:
         **{name: one.title for name, one in SERIES.items()},
         "text": TITLES["text"],
         "columns": TITLES["columns"],
+        PROBE: TITLES[PROBE],
     }
 
 
@@ -230,7 +250,17 @@ def own_numbers(lab: Lab | None) -> dict[str, Any] | None:
     return None if lab is None else lab.document()
 
 
-def model_widgets(config: GatesConfig, _: Translate) -> None:
+def _follow(model: str) -> None:
+    """A trained model begins with the sequence of its task, which others cannot have."""
+    key, knows = field_key("source"), model in CHECKPOINTS or model == TRAINED
+    if knows:
+        st.session_state[key] = PROBE
+        st.session_state.update({field_key("layer"): 1, field_key("direction"): "forward", field_key("scale"): True})
+    elif st.session_state.get(key) == PROBE:
+        st.session_state[key] = GatesConfig.source
+
+
+def model_widgets(config: GatesConfig, trained: Model | None, _: Translate) -> None:
     """Which LSTM reads it."""
     titles = {name: PRESETS[name].title if name in PRESETS else TITLES[name] for name in MODELS}
     _choice("model", titles, _)
@@ -238,6 +268,8 @@ def model_widgets(config: GatesConfig, _: Translate) -> None:
         st.caption(_(STORIES["lab"]))
         key = _uploader("lab_file")
         st.file_uploader(_("Lab file"), type=["json"], key=key, on_change=_take_lab, args=(key,))
+    elif config.is_trained:
+        _part(config, model_of(config.model, trained), _)
     else:
         left, right = st.columns(2)
         with left:
@@ -248,6 +280,21 @@ def model_widgets(config: GatesConfig, _: Translate) -> None:
             _number("weights_seed", _, step=1)
     _choice("order", ORDERS, _)
     _number("decimals", _, step=1)
+
+
+def _part(config: GatesConfig, model: Model | None, _: Translate) -> None:
+    """Which part of a trained model."""
+    if model is None:
+        return
+    layers = model.network.layers
+    if len(layers) > 1:
+        _number("layer", _, step=1)
+    if layers[config.layer - 1].reverse:
+        _choice("direction", WAYS, _)
+    mean, deviation = model.scaling.mean, model.scaling.deviation
+    if len(mean) == 1 and config.scale == "on" and (mean[0], deviation[0]) != (0, 1):
+        scaled = {"mean": f"{mean[0]:.4g}".replace("-", "−"), "deviation": f"{deviation[0]:.4g}"}
+        st.caption(_(STORIES["scaled"]).format(**scaled))
 
 
 def _understood(sequence: Sequence, _: Translate) -> str:
@@ -273,17 +320,17 @@ def standardised(mean: float, deviation: float) -> str:
     return f"(x {'+' if mean < 0 else '−'} {abs(mean):.4g}) / {deviation:.4g}"
 
 
-def offers(config: GatesConfig, columns: Columns | None, lab: Lab | None, _: Translate) -> None:
+def offers(config: GatesConfig, columns: Columns | None, lab: Lab | None, trained: Model | None, _: Translate) -> None:
     """The nearest sizes that fit, one click each."""
-    steps, features = config.x(columns).shown.shape
-    hidden, fits = GATES_LIMITS.nearest(steps, config.units(lab))
+    steps, features = config.x(columns, trained).shown.shape
+    hidden, fits = GATES_LIMITS.nearest(steps, config.units(lab, trained))
     fits = min(fits, GATES_LIMITS.numbers // features)
 
     def choose(field: str, value: int) -> None:
         st.session_state[field_key(field)] = value
 
     with st.container(horizontal=True):
-        if config.model != "lab" and steps * features <= GATES_LIMITS.numbers:
+        if config.model != "lab" and not config.is_trained and steps * features <= GATES_LIMITS.numbers:
             st.button(_("Take {n} units").format(n=hidden), on_click=choose, args=("hidden", hidden))
         name = "steps" if config.source in GENERATORS else "length"
         st.button(_("Take the first {n} steps").format(n=f"{fits:,}"), on_click=choose, args=(name, fits))

@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 import lstm_viz
+from lstm_viz.arrays import finite, wrong_shape
+from lstm_viz.errors import text
 from lstm_viz.examples import OWN
 from lstm_viz.models import Model
 from lstm_viz.sequences import format_sequence
+from lstm_viz.series import Columns
 from lstm_viz.slices import cut
+from lstm_viz.tracing import sequence
+from lstm_viz.ui import gates_controls
 from lstm_viz.ui.controls import LAB, PIECE
 
 PAGES = Path(lstm_viz.__file__).parent.parent / "pages"
@@ -48,3 +54,23 @@ def put_into_step(
     lab, state = piece.lab, st.session_state
     fields: dict[str, Any] = {"preset": OWN, "seq": format_sequence(lab.x), "units": lab.params.hidden}
     state.update({PIECE: piece, LAB: lab} | fields | {"unit": lab.view.unit})
+
+
+def open_in_gates(model: Model, x: object = None) -> None:
+    """Show the first layer of a model in 'Gates over time', over x, (T, D) measured, or its task's own sequence.
+
+    To be called from the script, not from a callback; ends the run. Raises InputError.
+    """
+    put_into_gates(model, x)
+    st.switch_page(PAGES / "gates.py")
+
+
+def put_into_gates(model: Model, x: object = None) -> None:
+    """What `open_in_gates` does, without going there."""
+    columns = None
+    if x is not None:
+        given = finite("x", sequence(x, model.network.inputs), np.float64)
+        if given.ndim != 2:
+            raise wrong_shape("x", given.shape, "T × D", text("Take one sequence."))
+        columns = Columns(model.data.names, given)
+    gates_controls.show_model(model, columns)

@@ -79,7 +79,7 @@ function reader(run, t, unit, decimals) {
   const n = (path) => run.text(path, t, unit, decimals);
   n.was = (path) => run.was(path, t, unit, decimals);
   n.all = (name, most) => Array.from({ length: Math.min(most, name === "x" ? run.features : run.units) }, (_, k) => n(`${name}:${k}`));
-  return Object.assign(n, { run, now: subscript(t + 1), before: subscript(t) });
+  return Object.assign(n, { run, now: subscript(t + 1), before: subscript(run.former(t) + 1) });
 }
 
 export class Diagram {

@@ -6,7 +6,7 @@ import { annotate } from "./signals.js";
 /** The text of one place. 't' and 't-1' are step numbers as people count, 'k' the unit. */
 export function fill(run, path, t, unit, decimals) {
   if (path === "t") return String(t + 1);
-  if (path === "t-1") return String(t);
+  if (path === "t-1") return String(run.former(t) + 1);
   if (path === "k") return String(unit + 1);
   const first = path.startsWith("=");
   const name = first ? path.slice(1) : path;
@@ -51,6 +51,6 @@ export function products(run, gate, t, unit) {
   });
   return [
     ...Array.from({ length: run.features }, (_, d) => row("W", "x", d, t)),
-    ...Array.from({ length: run.units }, (_, k) => row("U", "h", k, t - 1)),
+    ...Array.from({ length: run.units }, (_, k) => row("U", "h", k, run.former(t))),
   ];
 }

@@ -17,11 +17,14 @@ export class Run {
     for (const { code, signals } of meta.operations) for (const signal of signals) this.owner[signal] = this.owner[`slope_${signal}`] = code;
   }
 
-  /** Signal `name` of `unit` at step `t` (from 0); t = −1 is the initial state. */
+  /** The step whose state step `t` takes: the one before, or in a direction that runs backwards the one behind. */
+  former(t) { return this.meta.reverse ? t + 1 : t - 1; }
+
+  /** Signal `name` of `unit` at step `t` (from 0); t = −1, or behind the last step, is the initial state. */
   at(name, t, unit) {
     if (name === "y") return this.arrays.y.data[t];
     if (name === "ledger") return this.arrays.ledger.data[t * (this.steps + 1) + unit]; // of the shown unit: `unit` is the source
-    if (t < 0) return this.arrays[`${name}0`].data[unit];
+    if (t < 0 || t >= this.steps) return this.arrays[`${name}0`].data[unit];
     return this.arrays[name].data[t * this.arrays[name].shape[1] + unit];
   }
 
@@ -51,7 +54,7 @@ export class Run {
     if (name === "b_y") return this.arrays.output_bias.data[0];
     if (name === "V") return this.arrays.output.data[Number(column ?? 0)];
     const back = name.endsWith("-");
-    return this.at(back ? name.slice(0, -1) : name, back ? t - 1 : t, column === undefined ? unit : Number(column));
+    return this.at(back ? name.slice(0, -1) : name, back ? this.former(t) : t, column === undefined ? unit : Number(column));
   }
 
   /** A heading with the unit it is about, where there are several. */
@@ -106,7 +109,8 @@ export class Run {
 
   /** Whether the path names something the user gave (input, weight, initial state), not something computed. */
   isGiven(path, t) {
-    return /^([WUb]_|V|x)/.test(path) || (t === 0 && /^[hc]-(:\d+)?$/.test(path));
+    const first = t === (this.meta.reverse ? this.steps - 1 : 0);
+    return /^([WUb]_|V|x)/.test(path) || (first && /^[hc]-(:\d+)?$/.test(path));
   }
 }
 

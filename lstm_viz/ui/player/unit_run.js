@@ -11,7 +11,7 @@ export class UnitRun extends Run {
   }
 
   at(name, t, unit) {
-    if (name === "x" || t < 0) return super.at(name, t, unit);
+    if (name === "x" || t < 0 || t >= this.steps) return super.at(name, t, unit);
     return unit === this.unit ? this.arrays[name].data[t] : this.others(name, t, unit);
   }
 

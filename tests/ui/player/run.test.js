@@ -39,6 +39,16 @@ export function test_the_bias_of_an_output_is_a_number_that_is_given() {
   equal(run.hidden("b_y", 1), false, "it is not to be predicted");
 }
 
+export function test_a_direction_that_runs_backwards_takes_its_state_from_the_step_behind() {
+  const run = sample();
+  run.meta.reverse = true;
+  equal(run.number("c-", 0, 1), 4);
+  equal(run.number("h-:1", 1, 0), 0.5, "behind the last step stands the initial state");
+  equal(run.number("f*c-", 0, 0), 0.25 * 3);
+  equal(fill(run, "t-1", 0, 0, 4), "2");
+  equal([run.isGiven("h-", 1), run.isGiven("h-", 0)].join(), "true,false");
+}
+
 export function test_products_are_all_inputs_then_all_units() {
   const rows = products(sample(), "o", 1, 1);
   deepEqual(rows.map(({ weight, number }) => [weight, number]), [[8, -2], [14 / 4, 0.1], [15 / 4, 0.2]]);
