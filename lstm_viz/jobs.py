@@ -212,10 +212,13 @@ class Jobs:
                 run.wanted = ""
 
     def change(self, name: str, config: TrainConfig) -> None:
-        """Train on with another learning rate, clipping and so on, from the next chunk."""
+        """Train on with another learning rate, clipping and so on, from the next chunk; what was done may go on."""
         with self.lock:
             if run := self.runs.get(name):
                 run.config = config
+                if run.ended and isinstance(run.events[-1], Done):
+                    run.events.pop()  # with more epochs it is not; else it is told again
+                    run.branch, run.wanted = run.branch + 1, ""
 
     def rewind(self, name: str, epoch: int) -> None:
         """Stand at the end of a recorded epoch again, paused. Raises InputError 'unknown' if it was not recorded."""

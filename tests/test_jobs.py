@@ -11,7 +11,7 @@ import pytest
 
 from lstm_viz.errors import InputError
 from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, SPARED, Jobs, LocalPool, advance
-from lstm_viz.training import Done, Epoch, TrainConfig, Update, train_chunk
+from lstm_viz.training import Done, Epoch, TrainConfig, Update, train, train_chunk
 from tests import fragile
 
 CONFIG = replace(TrainConfig.of("next_number"), epochs=6, hidden=4)
@@ -176,6 +176,21 @@ def test_what_is_too_many_is_refused_and_room_comes_back(jobs, clock):
     clock.now = KEPT + 1
     jobs.start(CONFIG)
     assert len(jobs.runs) == 1
+
+
+def test_a_run_that_is_done_goes_on_with_more_epochs_and_is_that_of_so_many_epochs(jobs, hand):
+    name = jobs.start(CONFIG)
+    finish(jobs, hand, name)
+    assert jobs.look(name).status == "ended"
+    longer = replace(CONFIG, epochs=8)
+    jobs.change(name, longer)
+    assert jobs.look(name).status == "paused"
+    jobs.go(name)
+    finish(jobs, hand, name)
+    events = jobs.look(name).events
+    assert isinstance(events[-1], Done)
+    undisturbed = [event.loss for event in train(longer) if isinstance(event, Update)]
+    assert [event.loss for event in events if isinstance(event, Update)] == undisturbed
 
 
 def test_where_there_is_no_room_the_run_that_was_left_alone_for_a_minute_goes(jobs, clock):

@@ -29,7 +29,7 @@ TEXT = {
     "waiting": mark("Waiting for a free worker: {n} before this run."),
     "running": mark("Training."),
     "paused": mark("Paused."),
-    "epochs": mark("Done: all epochs are made."),
+    "epochs": mark("Done: all epochs are made. With more epochs it goes on."),
     "early-stop": mark("Stopped early: the validation loss had not become lower for long; the best was epoch {best}."),
     "stopped": mark("Stopped."),
     "not-finite": mark("Stopped at update {update}: the numbers are no longer finite."),

@@ -56,7 +56,7 @@ const partOf = (name) => name.replace("layer ", "");
 
 function thinnedAbove(values, first) {
   const { x, y } = thinned(values, first, MOST_POINTS);
-  return { x, y: above(y) };
+  return marked(x, above(y));
 }
 
 function loss(spec, { history, meta, shown, colours, changes }, fill) {
