@@ -10,7 +10,7 @@ from .cells.lstm import sigmoid
 from .errors import InputError, excerpt, text
 from .models import Model
 from .sequences import format_sequence, parse_sequence
-from .tasks import Data, Task
+from .tasks import Data
 from .tasks.copying import BLANK, GO, SYMBOLS
 from .training import TrainConfig
 from .types import Array, Inputs
@@ -56,23 +56,30 @@ def truth(config: TrainConfig, data: Data, number: int) -> float | int | None:
     return int(part.y[number].item())
 
 
-def answer(model: Model, typed: object) -> Answer:
-    """Read an input and run the network over it. Raises InputError."""
-    config, data = model.config, model.data
+def read_input(config: TrainConfig, data: Data, typed: object) -> tuple[Inputs, Array | None]:
+    """What is typed as the task's measured numbers, (T, D), and of growth the last value, (1, 1). Raises InputError."""
     if config.task == "copy":
-        return _copy(model, typed)
-    rows = parse_sequence(typed, steps=MOST_STEPS, features=config.kind.inputs, field=FIELD)
-    x, base = rows, None
+        return _letters(data, typed), None
+    x = rows = parse_sequence(typed, steps=MOST_STEPS, features=config.kind.inputs, field=FIELD)
     if data.scaling.growth:
         if len(rows) < 2 or (rows <= 0).any():
             expected, remedy = text("at least two numbers, all above 0"), text("Type a few values of the series.")
             raise InputError(FIELD, FIELD, excerpt(typed), expected, remedy)
-        x, base = np.diff(np.log(rows), axis=0), rows[-1:]
+        x = np.diff(np.log(rows), axis=0)
     if x.shape[1] != config.kind.inputs:
         found = text("{count} numbers a step", count=x.shape[1])
         expected = text("{count} numbers a step", count=config.kind.inputs)
         raise InputError(FIELD, FIELD, found, expected, text("Write a line for each step."))
+    return x, rows[-1:] if data.scaling.growth else None
+
+
+def answer(model: Model, typed: object) -> Answer:
+    """Read an input and run the network over it. Raises InputError."""
+    config, data = model.config, model.data
+    x, base = read_input(config, data, typed)
     outputs = model.outputs(data.scaling.apply(x)[None])
+    if config.task == "copy":
+        return Answer(x, shares=_softmax(outputs[0, len(x) - _copied(data) :]))
     if config.kind.loss == "mse":
         return Answer(x, value=float(data.measured(outputs, base)[0, 0]))
     if config.kind.loss == "bce":
@@ -81,18 +88,17 @@ def answer(model: Model, typed: object) -> Answer:
     return Answer(x, shares=_softmax(outputs[0]))
 
 
-def _copy(model: Model, typed: object) -> Answer:
-    """Letters → the whole sequence with its blanks and its sign → what is said from the sign on."""
+def _letters(data: Data, typed: object) -> Inputs:
+    """Letters → the whole sequence with its blanks and its sign."""
     letters = typed.strip().upper() if isinstance(typed, str) else ""
-    length = _copied(model.data)
+    length, steps = _copied(data), data.test.x.shape[1]
     if len(letters) != length or set(letters) - set(SYMBOLS):
         expected = text("{length} letters out of {letters}", length=length, letters=", ".join(SYMBOLS))
         raise InputError(FIELD, FIELD, excerpt(typed), expected, text("Type them without spaces."))
-    steps = model.data.test.x.shape[1]
     signs = np.full(steps, BLANK)
     signs[:length], signs[steps - length] = [SYMBOLS.index(letter) for letter in letters], GO
-    x = np.eye(len(SYMBOLS) + 2)[signs]
-    return Answer(x, shares=_softmax(model.outputs(x[None])[0, steps - length :]))
+    hot: Array = np.eye(len(SYMBOLS) + 2)[signs]
+    return hot
 
 
 def _copied(data: Data) -> int:
@@ -104,8 +110,3 @@ def _softmax(logits: Array) -> Array:
     shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
     found: Array = shares / shares.sum(axis=-1, keepdims=True)
     return found
-
-
-def takes_letters(task: Task) -> bool:
-    """Whether an input of the task is typed as letters."""
-    return task.name == "copy"

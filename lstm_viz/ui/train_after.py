@@ -10,13 +10,13 @@ import streamlit as st
 from lstm_viz.config import STEP_LIMITS
 from lstm_viz.errors import InputError
 from lstm_viz.models import Model
-from lstm_viz.own_input import Answer, answer, sample, samples, truth
+from lstm_viz.own_input import Answer, answer, read_input, sample, samples, truth
 from lstm_viz.tasks.copying import SYMBOLS
 from lstm_viz.training import TrainConfig
 from lstm_viz.ui.choices import choice
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.model_words import DIRECTIONS
-from lstm_viz.ui.opening import open_in_step
+from lstm_viz.ui.opening import open_in_gates, open_in_step
 from lstm_viz.ui.runs import data_of
 from lstm_viz.ui.shell import error_card
 from lstm_viz.ui.trained import trained
@@ -111,15 +111,11 @@ def _number(value: float) -> str:
 
 def _open(config: TrainConfig, _: Translate) -> None:
     """Layer, direction, unit and steps, then the way to 'Step by hand'; the other screens show all at once."""
-    state = st.session_state
-    model = trained()
-    if model is None:
-        st.caption(_("The first numbers are being computed …"))
-        return
+    state, data = st.session_state, data_of(config)
     try:
-        x = answer(model, state[INPUT]).x
+        x, _base = read_input(config, data, state[INPUT])
     except InputError:
-        x = data_of(config).scaling.undo(data_of(config).probe)
+        x = data.scaling.undo(data.probe)
     ways = {f"{k}.{way}": (k, way) for k in range(config.layers) for way in list(DIRECTIONS)[: config.directions]}
     titles = {name: f"{_('Layer {n}').format(n=k + 1)}, {_(DIRECTIONS[way])}" for name, (k, way) in ways.items()}
     whole = config.hidden <= STEP_LIMITS.units and x.shape[1] <= STEP_LIMITS.features
@@ -137,13 +133,22 @@ def _open(config: TrainConfig, _: Translate) -> None:
         last = len(x) - STEP_LIMITS.steps + 1
         first = int(next(columns).number_input(_("First step"), 1, last, 1, key="train_first"))
     with st.container(horizontal=True):
+        stop = min(len(x), first - 1 + STEP_LIMITS.steps)
         if st.button(_("Step by hand"), icon=":material/footprint:"):
-            stop = min(len(x), first - 1 + STEP_LIMITS.steps)
-            _try(lambda: open_in_step(model, x, layer, direction, unit - 1, first - 1, stop), _)
+            _go(lambda model: open_in_step(model, x, layer, direction, unit - 1, first - 1, stop), _)
+        if st.button(_("Gates over time: this input"), icon=":material/show_chart:"):
+            _go(lambda model: open_in_gates(model, x), _)
+        if st.button(_("Gates over time: the probe"), icon=":material/show_chart:"):
+            _go(open_in_gates, _)
 
 
-def _try(act: Callable[[], None], _: Translate) -> None:
+def _go(open_: Callable[[Model], None], _: Translate) -> None:
+    """Open the model as it stands now."""
+    model = trained()
+    if model is None:
+        st.caption(_("The first numbers are being computed …"))
+        return
     try:
-        act()
+        open_(model)
     except InputError as error:
         error_card([error], _("Nothing was opened."), _)

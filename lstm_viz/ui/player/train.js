@@ -122,11 +122,12 @@ class Trainer {
   }
 
   #take(answer) {
-    const { meta } = answer, more = this.history.take(answer);
+    const { meta } = answer, before = this.training || !this.history.last, more = this.history.take(answer);
     if (!["running", "waiting"].includes(meta.status)) this.#speed = null;
     else this.#speed ??= { at: performance.now(), updates: this.history.updates };
     Object.assign(this, { status: meta.status, ahead: meta.ahead, changes: meta.changes, trouble: meta.trouble, asked: { epochs: meta.epochs_asked, rate: meta.learning_rate } });
     this.notDone = false;
+    if (before && !this.training && !more && this.history.last) this.ask("look"); // what stands below uses the model as it is now
     return more ? 0 : this.history.last ? PACE[meta.status] : PACE.running;
   }
 
