@@ -20,6 +20,7 @@ if __name__ == "__main__":
             st.Page(PAGES / "step.py", title=_("Step by hand"), icon=":material/footprint:", default=True),
             st.Page(PAGES / "gates.py", title=_("Gates over time"), icon=":material/show_chart:"),
             st.Page(PAGES / "train.py", title=_("Train live"), icon=":material/model_training:"),
+            st.Page(PAGES / "compare.py", title="NumPy = PyTorch", icon=":material/balance:"),
         ]
     )
     page.run()

@@ -134,7 +134,7 @@ LABELS = {
     "learning_rate": mark("Learning rate"),
     "batch": mark("Batch size"),
     "epochs": mark("Epochs"),
-    "clipping": mark("Clipping"),
+    "clipping": mark("Gradient clipping"),
     "early_stop": mark("Early stop"),
     "seed": mark("Seed"),
 }

@@ -44,6 +44,10 @@ _panels = st.components.v2.component("lstm_panels", html=PLACE, js=_loader("gate
 _unit = st.components.v2.component(
     "lstm_unit", html="<span hidden></span>", js=_loader("gates.js", "mountUnit"), isolate_styles=False
 )
+_comparison = st.components.v2.component(
+    "lstm_comparison", html=PLACE, js=_loader("compare.js", "mount"), isolate_styles=False
+)
+_figure = st.components.v2.component("lstm_figure", html=PLACE, js=_loader("figure.js", "mount"), isolate_styles=False)
 
 _training = st.components.v2.component(
     "lstm_training", html=PLACE, js=_loader("train.js", "mount"), isolate_styles=False
@@ -136,3 +140,13 @@ def unit(blob: bytes, take: Callable[[object], None], key: str = "panels_unit") 
 def training(blob: bytes, take: Callable[[object], None], key: str = "training") -> None:
     """Put the player of 'Train live' on the page; `take` gets what it cannot ask of the run itself."""
     _training(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))
+
+
+def comparison(blob: bytes, take: Callable[[object], None], key: str = "comparison") -> None:
+    """Put the player of 'NumPy = PyTorch' on the page; `take` gets each message of the learner's."""
+    _comparison(key=key, data=blob, on_message_change=lambda: take(st.session_state[key].get("message")))
+
+
+def figure(blob: bytes, key: str) -> None:
+    """A chart by itself, drawn again in place: 'name', 'title', 'palette', 'panel' by theme, 'plotly', 'failure'."""
+    _figure(key=key, data=blob)

@@ -1,0 +1,84 @@
+"""How far two computations lie apart, in units in the last place: the worst number of each tensor at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lstm_viz.figures.panels import word
+from lstm_viz.figures.theme import INK, Theme, template
+from lstm_viz.types import Array
+
+MOST_TICKS = 12
+MOST = 17.0  # powers of ten: whatever is farther apart, and what is no number, looks like this
+TICKS = (0, 1, 10, 1_000, 1_000_000, 10**15)
+RED = {"light": "#b2182b", "dark": "#d6604d"}  # beyond any rounding
+
+
+def places_heatmap(
+    places: Array,
+    rows: Sequence[str],
+    *,
+    names: Mapping[str, str] | None = None,
+    theme: Theme = "light",
+) -> dict[str, Any]:
+    """Colour the differences `places`, (rows, time), of the tensors `rows` (labels), steps from 1.
+
+    The scale is fixed and logarithmic: nothing is drawn for equal bits, the accent for a thousand units, red from there
+    to what shares no digit. `names` gives words for 'time' and 'places'.
+    """
+    finite = np.where(np.isfinite(places), places, 10.0**MOST)
+    powers = np.minimum(np.log10(1 + finite), MOST).astype(np.float32)
+    ink = INK[theme]
+    few, many = np.log10(2) / MOST, 3 / MOST
+    scale = [[0, ink.surfaces[0]], [few, ink.surfaces[2]], [many, ink.accent], [many, RED[theme]], [1, RED[theme]]]
+    small = {"size": 10}
+    heat = {
+        "type": "heatmap",
+        "x0": 1,
+        "dx": 1,
+        "y": list(rows),
+        "z": np.ascontiguousarray(powers),
+        "customdata": np.ascontiguousarray(finite.astype(np.float32)),
+        "zmin": 0,
+        "zmax": MOST,
+        "zsmooth": False,
+        "xgap": 1,
+        "ygap": 1,
+        "colorscale": scale,
+        "hovertemplate": f"%{{y}}, t = %{{x}}: %{{customdata:.3~g}} {word(names, 'places', 'ulp')}<extra></extra>",
+        "colorbar": {
+            "thickness": 8,
+            "len": 1,
+            "x": 1,
+            "xpad": 6,
+            "ypad": 0,
+            "outlinewidth": 0,
+            "tickvals": [float(np.log10(1 + tick)) for tick in TICKS],
+            "ticktext": ["0", "1", "10", "10³", "10⁶", "10¹⁵"],
+            "ticks": "",
+            "tickfont": small,
+        },
+    }
+    steps = places.shape[1]
+    axis = {"automargin": False, "showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": small}
+    time = {
+        **axis,
+        "title": {"text": word(names, "time", "t"), "standoff": 4},
+        "range": [0.5, steps + 0.5],
+        "tick0": 1 if steps <= MOST_TICKS else None,
+        "dtick": 1 if steps <= MOST_TICKS else None,
+        "nticks": 6,
+        "tickangle": 0,
+    }
+    frame = {
+        "template": template(theme),
+        "margin": {"l": 58, "r": 46, "t": 8, "b": 36, "autoexpand": False},
+        "font": {"size": 11},
+        "showlegend": False,
+        "xaxis": time,
+        "yaxis": {**axis, "type": "category", "autorange": "reversed", "dtick": 1},
+    }
+    return {"data": [heat], "layout": frame}

@@ -1,0 +1,157 @@
+"""What the server sends and draws on 'NumPy = PyTorch'."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_viz.broken import BUGS
+from lstm_viz.checkpoints import load_checkpoint
+from lstm_viz.compare_config import CompareConfig
+from lstm_viz.training import TrainConfig
+from lstm_viz.training.comparing import compare, verdicts
+from lstm_viz.ui import pool
+from lstm_viz.ui.compare import blob, digest, run_key
+from lstm_viz.ui.compare_controls import CompareView
+from lstm_viz.ui.compare_tables import mistakes_table, whole_tensors
+from lstm_viz.ui.compare_text import power, sentence, theirs
+from lstm_viz.ui.compare_twice import config_of
+from lstm_viz.ui.language import translator
+from lstm_viz.ui.server import MAIN_SCRIPT
+from tests.ui.test_gates_page import opened
+
+ENGLISH = translator("en")
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "powers.json").read_text("utf-8"))
+
+
+def found_of(**fields):
+    config = CompareConfig(**fields)
+    return compare(config.problem(), config.bug), CompareView(config, None)
+
+
+@pytest.mark.parametrize(("number", "expected"), VECTORS)
+def test_powers_of_ten_are_written_as_the_player_writes_them(number, expected):
+    assert power(float(number)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("0.forward.a_f", "aᶠ"),
+        ("d.1.reverse.tanh_c", "∂tanh c"),
+        ("d.1.reverse.bias_ih", "∂bias_ih_l1_reverse"),
+        ("d.0.forward.weight_hh", "∂weight_hh_l0"),
+        ("h_n", "h_n"),
+        ("d.head.weight", "∂head.weight"),
+    ],
+)
+def test_tensors_have_the_names_that_pytorch_gives_them(name, expected):
+    assert theirs(name) == expected
+
+
+def test_the_sentence_counts_the_tensors_and_says_how_far_they_lie_apart():
+    found, _view = found_of()
+    said = sentence(found, ENGLISH)
+    assert said.startswith(f"All {len(found.names)} tensors agree")
+    assert power(found.largest(False)) in said
+
+
+def test_the_sentence_names_the_check_the_tensor_and_the_step():
+    assert re.match(r"tanh c at step 1 is the first to differ, by .*LSTMCell caught it", said_of(bug="tanh"))
+    assert re.match(r"All values agree, but the gradient ∂c at step 4 .*autograd", said_of(bug="slope"))
+    assert "c of layer 1, forward, at step 1" in said_of(bug="tanh", layers=2)
+    assert re.match(r"(h_n|c_n) is the first .*nn.LSTM|(h_n|c_n) is the first", said_of(bug="states", start="zeros"))
+
+
+def said_of(**fields):
+    return sentence(found_of(**fields)[0], ENGLISH)
+
+
+def test_the_player_gets_one_unit_in_full_and_the_largest_difference_of_all():
+    found, view = found_of(layers=2, bidirectional="yes", hidden=4, layer=2, way="reverse", unit=3, sequence=2, steps=5)
+    meta, arrays = opened(blob(found, view, 0, "en", ENGLISH))
+    np.testing.assert_array_equal(arrays["values.f.numpy"], found.numpy["1.reverse.f"][:, 1, 2])
+    np.testing.assert_array_equal(arrays["gradients.c.cell"], found.cell["d.1.reverse.c"][:, 1, 2])
+    np.testing.assert_array_equal(arrays["values.h.fused"], found.fused["1.reverse.h"][:, 1, 2])
+    worst = np.abs(found.numpy["1.reverse.c"] - found.cell["1.reverse.c"]).max(axis=(1, 2))
+    np.testing.assert_array_equal(arrays["values.c.apart"], worst)
+    assert meta["ok"] is True
+    assert [row["signal"] for row in meta["rows"]["values"] if row["fused"]] == ["c", "h"]
+    shown = arrays["values.c.fused"]  # nn.LSTM returns c of the last step computed, which is the first of the input
+    assert np.isnan(shown[1:]).all()
+    assert shown[0] == found.fused["c_n"][3, 1, 2]
+
+
+def test_red_is_said_in_numbers_and_in_the_blob():
+    found, view = found_of(bug="swapped")
+    meta, arrays = opened(blob(found, view, 0, "en", ENGLISH))
+    assert meta["ok"] is False
+    assert arrays["values.a_i.share"].max() > meta["bounds"]["values"]
+    assert arrays["values.a_g.share"][0] <= meta["bounds"]["values"], "the first step's candidate is untouched"
+
+
+def test_tables_say_of_every_mistake_what_every_check_finds():
+    problem = CompareConfig().problem()
+    html = mistakes_table(verdicts(problem), "tanh", ENGLISH)
+    assert html.count("<tr") == 1 + len(BUGS)
+    assert html.count("aria-current") == 1
+    assert "✗ tanh c, step 1" in html
+    whole = whole_tensors(found_of(bug="states", start="zeros")[0], ENGLISH)
+    assert whole.count("✗") >= 4, "h_n and c_n against both"
+
+
+def test_what_is_kept_is_known_by_numbers_and_weights():
+    view = CompareView(CompareConfig(), None)
+    assert run_key(view) == run_key(CompareView(CompareConfig(t=3, lang="zh"), None))
+    assert run_key(view) != run_key(CompareView(CompareConfig(bug="tanh"), None))
+    assert run_key(view, whatever_bug=True) == run_key(CompareView(CompareConfig(bug="tanh"), None), whatever_bug=True)
+    assert digest(load_checkpoint("sine")) != digest(load_checkpoint("passengers"))
+
+
+def test_a_training_that_cannot_be_done_twice_gives_way_to_its_tasks_default():
+    copy = CompareView(CompareConfig(model="copy"), None)
+    assert config_of(copy) == (load_checkpoint("copy").config, True)
+    assert config_of(CompareView(CompareConfig(), None)) == (TrainConfig.of("next_number"), True)
+
+
+@pytest.fixture(scope="module")
+def workers():
+    yield
+    pool.close()
+
+
+@pytest.mark.usefixtures("workers")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_opens_on_a_comparison_and_follows_its_widgets(lang):
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
+    app.query_params["lang"] = lang
+    app.query_params["bug"] = "tanh"
+    app.query_params["hidden"] = "99"
+    app.run()
+    app.switch_page("../../pages/compare.py").run()
+    assert not app.exception
+    cards = [unescape(e.proto.body) for e in app.get("html") if "class='lv-card'" in e.proto.body]
+    assert len(cards) == 1
+    assert "99" in cards[0]
+    assert shown(app)["ok"] is False
+    app.session_state["compare_model"] = "sine"
+    app.session_state["compare_answer"], app.session_state["compare_chosen"] = 1, {"bug": "none", "unit": "8"}
+    app.run()
+    assert not app.exception
+    meta = shown(app)
+    assert (meta["ok"], meta["choices"]["unit"]["now"], meta["query"]["model"]) == (True, 8, "sine")
+    next(b for b in app.button if b.key == "compare_train_both").click().run()
+    assert not app.exception
+    assert len(app.get("bidi_component")) >= 2
+
+
+def shown(app):
+    """What the player receives."""
+    (data,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_comparison"]
+    return opened(data)[0]
