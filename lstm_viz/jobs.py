@@ -115,6 +115,7 @@ class _Run:
     wanted: str = "time"  # until when the next chunk goes: 'time', 'update', 'epoch', 'begin', or '' for a pause
     asked: TrainConfig | None = None  # what the last chunk was asked with
     changes: list[Change] = field(default_factory=list)
+    began: TrainConfig | None = None  # what its first update was asked with
     chunk: Future[Any] | None = None
     number: int = 0  # of the chunk, in the order in which they were asked for
     tries: int = 0
@@ -184,6 +185,12 @@ class Jobs:
         with self.lock:
             self._forget()
             return self.runs[name].config if name in self.runs else None
+
+    def history(self, name: str) -> tuple[TrainConfig, tuple[Change, ...]] | None:
+        """What a run began with, and all that was changed since; None if it is unknown, or was never asked for."""
+        with self.lock:
+            run = self.runs.get(name)
+            return (run.began, tuple(run.changes)) if run and run.began else None
 
     def state(self, name: str) -> tuple[TrainConfig, bytes] | None:
         """Where a run stands, as `train_chunk` takes it; None if it is unknown, or nothing is done yet."""
@@ -279,6 +286,8 @@ class Jobs:
         if run.asked not in (None, run.config):
             run.changes.append(Change(run.updates + 1, run.config))
         run.asked = run.config
+        if run.began is None or run.updates == 0:
+            run.began = run.config
         run.number = next(self.numbers)
         run.chunk = self.executor.submit(self.advancing, run.config, run.state, CHUNK, run.wanted)
         run.chunk.add_done_callback(lambda chunk: self._take(run, chunk))

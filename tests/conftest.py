@@ -7,10 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import hypothesis
+import pytest
 from jaxtyping import install_import_hook
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 # Before NumPy or torch is loaded: thread pools on two cores cost more than they bring.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -28,3 +29,11 @@ pytest_plugins = ("tests.browser",)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what needs the browser last: the quick failures come first, and Playwright's loop holds the main thread."""
     items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """A script that Streamlit runs becomes `__main__`, which every process that is spawned later would run again."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main

@@ -155,6 +155,22 @@ def test_winding_back_goes_on_to_the_same_numbers_and_another_rate_to_others(job
     assert refused.value.field == "epoch"
 
 
+def test_what_a_run_began_with_is_kept_with_all_that_was_changed_since(jobs, hand):
+    name = jobs.start(CONFIG, until="update")
+    hand.run()
+    slower, slowest = (replace(CONFIG, learning_rate=rate) for rate in (0.002, 0.001))
+    for config in (slower, slowest):
+        jobs.change(name, config)
+        jobs.go(name, "update")
+        hand.run()
+    began, changes = jobs.history(name)
+    assert (began, [(change.update, change.config) for change in changes]) == (CONFIG, [(2, slower), (3, slowest)])
+    jobs.restart(name)
+    hand.run()
+    assert jobs.history(name) == (slowest, ())
+    assert jobs.history("unknown") is None
+
+
 def test_a_chunk_under_way_when_the_run_is_wound_back_changes_nothing(jobs, hand):
     name = jobs.start(CONFIG)
     finish(jobs, hand, name)
