@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol, runtime_checkable
@@ -49,20 +49,30 @@ class LocalPool:
     """Processes on this machine, each with one torch thread; one that dies or takes too long costs its chunk only."""
 
     def __init__(self, workers: int | None = None, limit: float = LIMIT) -> None:
-        self.limit = limit
-        cores = workers or max(1, (os.cpu_count() or 2) - 1)
-        self.pool = ProcessPool(cores, initializer=warm, context=multiprocessing.get_context("spawn"))
+        self.limit, self.workers = limit, workers or max(1, (os.cpu_count() or 2) - 1)
+        self.lock, self.closed, self.pool = threading.Lock(), False, self._made()
         self.submit(os.getpid)  # the workers start with the first call: it comes before anybody waits for one
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Ask for a call. The future raises ProcessExpired if its worker died, TimeoutError beyond the limit."""
-        future: Future[Any] = self.pool.schedule(function, args=args, timeout=self.limit)
+        with self.lock:
+            try:
+                future: Future[Any] = self.pool.schedule(function, args=args, timeout=self.limit)
+            except RuntimeError:
+                if self.closed:
+                    raise
+                self.pool = self._made()  # pebble gives a pool up whose worker died while none had anything to do
+                future = self.pool.schedule(function, args=args, timeout=self.limit)
         return future
 
     def close(self) -> None:
         """End all workers."""
+        self.closed = True
         self.pool.stop()  # type: ignore[no-untyped-call]
         self.pool.join()
+
+    def _made(self) -> ProcessPool:
+        return ProcessPool(self.workers, initializer=warm, context=multiprocessing.get_context("spawn"))
 
 
 def advance(config: TrainConfig, state: bytes | None, seconds: float, until: str) -> tuple[bytes, tuple[Event, ...]]:
@@ -91,6 +101,7 @@ class Change:
 
     update: int  # the first one made with it
     config: TrainConfig
+    before: TrainConfig
 
 
 @dataclass(frozen=True)
@@ -138,7 +149,9 @@ class _Run:
         """Keep the first `place` events only, and stand at `state`, paused; a chunk under way is passed over."""
         self.state, self.events, self.wanted, self.chunk = state, self.events[:place], "", None
         self.branch, self.tries, self.trouble = self.branch + 1, 0, None
+        first = self.changes[0].before if self.changes else self.asked
         self.changes = [change for change in self.changes if change.update <= self.updates]
+        self.asked = self.changes[-1].config if self.changes else first if self.updates else None
 
 
 class Jobs:
@@ -259,10 +272,10 @@ class Jobs:
             run.events.append(Done("stopped", epochs[-1].number, run.updates, best.number))
 
     def stop(self, name: str) -> None:
-        """End a run and forget it."""
+        """End a run and forget it. A chunk under way comes to nothing: to cancel it would kill a worker."""
         with self.lock:
-            if (run := self.runs.pop(name, None)) and run.chunk:
-                run.chunk.cancel()
+            if run := self.runs.pop(name, None):
+                run.chunk = None
 
     def close(self) -> None:
         """Forget all runs and end the workers."""
@@ -283,8 +296,8 @@ class Jobs:
         there = self.clock() - run.seen <= FRESH
         if not run.wanted or run.chunk or run.ended or run.trouble or not there:
             return
-        if run.asked not in (None, run.config):
-            run.changes.append(Change(run.updates + 1, run.config))
+        if run.asked is not None and run.asked != run.config:
+            run.changes.append(Change(run.updates + 1, run.config, run.asked))
         run.asked = run.config
         if run.began is None or run.updates == 0:
             run.began = run.config
@@ -296,13 +309,13 @@ class Jobs:
         """Keep what a chunk has made, and ask for the next; one that was lost is asked for again."""
         with self.lock:
             if run.chunk is not chunk:
-                return  # the run was wound back meanwhile
+                return  # the run was wound back meanwhile, or forgotten
             run.chunk = None
             try:
                 run.state, events = chunk.result()
             except CancelledError:
                 return
-            except (ProcessExpired, TimeoutError) as error:
+            except (ProcessExpired, BrokenExecutor, TimeoutError) as error:
                 run.tries += 1
                 if run.tries >= MOST_TRIES:
                     run.trouble = lost(error)
@@ -343,7 +356,7 @@ def _recorded(run: _Run, epoch: int) -> tuple[int, bytes] | None:
 def lost(error: BaseException) -> InputError:
     """Why a run cannot go on, though its last state is kept."""
     found = text("a worker that failed ({type})", type=type(error).__name__)
-    if isinstance(error, (TimeoutError, ProcessExpired)):
+    if isinstance(error, (TimeoutError, ProcessExpired, BrokenExecutor)):
         found = text("a chunk that took too long") if isinstance(error, TimeoutError) else text("a worker that died")
     expected = text("a chunk that ends within {seconds} seconds", seconds=int(LIMIT))
     remedy = text("Go on from where it stands, or take a smaller network or batch.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from concurrent.futures import Future
@@ -9,9 +11,10 @@ from dataclasses import replace
 
 import pytest
 
+from lstm_viz import jobs as module
 from lstm_viz.errors import InputError
-from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, SPARED, Jobs, LocalPool, advance
-from lstm_viz.training import Done, Epoch, TrainConfig, Update, train, train_chunk
+from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, SPARED, Change, Jobs, LocalPool, advance
+from lstm_viz.training import TRAIN_LIMITS, Done, Epoch, TrainConfig, Update, train, train_chunk
 from tests import fragile
 
 CONFIG = replace(TrainConfig.of("next_number"), epochs=6, hidden=4)
@@ -242,6 +245,150 @@ def test_a_chunk_that_fails_again_and_again_ends_its_run_alone(hand, clock):
     jobs.go(name)
     run_all()
     assert jobs.look(name).status == "ended"
+
+
+# --- Begin, end, restart --------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_only_begins_shows_the_untrained_network_and_waits(jobs, hand):
+    name = jobs.start(CONFIG, until="begin")
+    assert jobs.config(name) == CONFIG
+    assert jobs.state(name) is None
+    seen = finish(jobs, hand, name)
+    assert (seen.status, seen.total, seen.events[0].number, seen.changes) == ("paused", 1, 0, ())
+    assert jobs.state(name) == (CONFIG, seen.events[0].state) == jobs.recorded(name, 0)
+    jobs.go(name)
+    assert numbers(finish(jobs, hand, name).events) == numbers(whole(CONFIG)[1])
+
+
+@pytest.mark.parametrize("made", [1, 3, 99])
+def test_back_at_the_beginning_the_same_seed_gives_the_same_run(jobs, hand, made):
+    name = jobs.start(CONFIG)
+    while hand.asked and len(hand.done) < made:
+        hand.run()
+    jobs.restart(name)
+    seen = finish(jobs, hand, name)
+    assert (seen.status, seen.total, seen.branch, jobs.config(name)) == ("paused", 1, 1, CONFIG)
+    jobs.go(name)
+    assert numbers(finish(jobs, hand, name).events) == numbers(whole(CONFIG)[1])
+
+
+def test_a_run_that_is_stopped_by_hand_is_over_names_its_best_epoch_and_can_be_wound_back(jobs, hand):
+    name = jobs.start(CONFIG)
+    for _ in range(4):
+        hand.run()
+    before = jobs.look(name)
+    jobs.end(name)
+    jobs.end(name)
+    hand.run()  # the chunk that was under way: it comes to nothing
+    seen = jobs.look(name)
+    assert (seen.status, seen.total) == ("ended", before.total + 1)
+    epochs = [event for event in seen.events if isinstance(event, Epoch)]
+    updates = [event for event in seen.events if isinstance(event, Update)]
+    best = min(epochs, key=lambda epoch: epoch.validation_loss).number
+    assert vars(seen.events[-1]) == vars(Done("stopped", epochs[-1].number, len(updates), best))
+    jobs.go(name)
+    assert not hand.asked
+    jobs.rewind(name, 1)
+    jobs.go(name)
+    assert numbers(finish(jobs, hand, name).events) == numbers(whole(CONFIG)[1])
+
+
+def test_what_was_never_recorded_and_a_run_that_is_not_there_are_none(jobs, hand):
+    config = replace(CONFIG, epochs=2 * TRAIN_LIMITS.recorded)
+    name = jobs.start(config, until="epoch")
+    hand.run()
+    assert jobs.recorded(name, 1) is None
+    assert jobs.recorded(name, 0) is not None
+    assert (jobs.config("other"), jobs.state("other"), jobs.recorded("other", 0)) == (None, None, None)
+
+
+# --- What is told ---------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_rate_is_told_with_the_first_update_that_is_made_with_it(jobs, hand):
+    name = jobs.start(CONFIG)
+    hand.run()
+    slower = replace(CONFIG, learning_rate=0.001)
+    jobs.change(name, slower)  # while a chunk is under way, which still has the former one
+    hand.run()
+    made = jobs.look(name).total
+    (change,) = jobs.look(name).changes
+    updates = [event.number for event in jobs.look(name).events[:made] if isinstance(event, Update)]
+    assert change == Change(updates[-1] + 1, slower, CONFIG)
+    seen = finish(jobs, hand, name)
+    half = train_chunk(CONFIG, None, 60, updates=change.update - 1)[0]
+    state, _events = train_chunk(slower, half, 60)
+    assert (seen.changes, jobs.state(name)) == ((change,), (slower, state))
+
+
+def test_winding_back_behind_a_change_keeps_the_present_rate_and_says_so_again(jobs, hand):
+    name = jobs.start(CONFIG)
+    for _ in range(3):
+        hand.run()
+    slower = replace(CONFIG, learning_rate=0.001)
+    jobs.change(name, slower)
+    late = finish(jobs, hand, name).changes[0].update
+    jobs.rewind(name, 1)
+    assert jobs.look(name).changes == ()
+    jobs.go(name)
+    (again,) = finish(jobs, hand, name).changes
+    assert (again.config, again.before) == (slower, CONFIG)
+    assert again.update < late
+    jobs.restart(name)
+    jobs.go(name)
+    assert finish(jobs, hand, name).changes == (), "from the beginning on it is no change"
+
+
+def test_slices_of_a_long_look_follow_each_other_without_gap(jobs, hand, monkeypatch):
+    monkeypatch.setattr(module, "MOST_TOLD", 10)
+    total = finish(jobs, hand, name := jobs.start(CONFIG)).total
+    slices = [jobs.look(name, since).events for since in range(0, total, 10)]
+    assert {len(one) for one in slices[:-1]} == {10}
+    assert numbers(event for one in slices for event in one) == numbers(whole(CONFIG)[1])
+    assert jobs.look(name, total + 5).events == ()
+
+
+@pytest.mark.parametrize("epochs", [1, 59, 60, 61, 500])
+@pytest.mark.parametrize("hidden", [1, 32, 128])
+def test_the_states_of_a_run_stay_within_their_bound(hidden, epochs):
+    config = replace(TrainConfig.of("learnable_rule"), hidden=hidden, epochs=epochs)
+    recorded = [epoch for epoch in range(epochs + 1) if config.records(epoch)]
+    assert {0, epochs} <= set(recorded)
+    assert len(recorded) <= TRAIN_LIMITS.recorded + 2
+    assert 12 * config.parameters * (len(recorded) - 2) <= TRAIN_LIMITS.memory
+    assert len(recorded) >= min(epochs + 1, 15), "enough to wind back to"
+
+
+# --- Workers --------------------------------------------------------------------------------------------------------
+
+
+def test_to_forget_a_run_cancels_no_chunk_since_that_would_kill_a_worker(jobs, hand):
+    jobs.stop(jobs.start(CONFIG))
+    (future, _function, _args) = hand.asked[0]
+    assert not future.cancelled()
+    hand.run()
+    assert not hand.asked
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced():
+    pool = LocalPool(workers=1)
+    try:
+        for _ in range(2):
+            pid = pool.submit(os.getpid).result(60)
+            os.kill(pid, signal.SIGKILL)
+            while pool.pool.active:  # until the pool has seen it
+                time.sleep(0.02)
+        name = (jobs := Jobs(pool)).start(CONFIG)
+        end = time.monotonic() + 60
+        while jobs.look(name).status not in ("ended", "failed") and time.monotonic() < end:
+            time.sleep(0.05)
+        assert jobs.look(name).status == "ended"
+    finally:
+        pool.close()
+    with pytest.raises(RuntimeError):
+        pool.submit(os.getpid)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError
 from typing import Any
 
 from pebble import ProcessExpired
@@ -30,7 +30,7 @@ def compute(function: Callable[..., Any], /, *args: Any) -> Any:
     """
     try:
         return jobs().executor.submit(function, *args).result()
-    except (ProcessExpired, TimeoutError, CancelledError) as error:
+    except (ProcessExpired, BrokenExecutor, TimeoutError, CancelledError) as error:
         raise lost(error) from error
 
 

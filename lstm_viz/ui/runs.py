@@ -91,7 +91,7 @@ def _steer(name: str, body: bytes) -> Response | None:
             getattr(jobs(), wish)(name)
         else:
             return PlainTextResponse("Nothing that a run can do.", 400, NEVER_KEPT)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:  # InputError among them
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:  # InputError among them
         return PlainTextResponse(f"Not understood: {type(error).__name__}.", 400, NEVER_KEPT)
     return None
 
@@ -130,7 +130,7 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
         "epochs": [_epoch(epoch) for epoch in epochs],
         "end": _end(end, _) if end else None,
         "trouble": explain(look.trouble, _) if look.trouble else "",
-        "changes": [_change(change) for change in look.changes],
+        "changes": [_change(change) for change in look.changes if _rate_changed(change)],
         "learning_rate": look.config.learning_rate,
         "epochs_asked": look.config.epochs,
         "batch": look.config.batch,
@@ -176,6 +176,10 @@ def _end(end: Done | Diverged, _: Translate) -> dict[str, Any]:
 
 def _change(change: Change) -> dict[str, Any]:
     return {"update": change.update, "learning_rate": change.config.learning_rate}
+
+
+def _rate_changed(change: Change) -> bool:
+    return change.config.learning_rate != change.before.learning_rate
 
 
 def _finite(metrics: Mapping[str, float]) -> dict[str, float]:
