@@ -1,10 +1,10 @@
-"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit scrub sizes]`."""
+"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit scrub sizes live]`."""
 
 from __future__ import annotations
 
 import sys
 
-from . import core, edit, growth, scrub, start
+from . import core, edit, growth, live, scrub, start
 
 BENCHMARKS = {
     "forward": core.forward,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "edit": edit.edit,
     "scrub": scrub.scrub,
     "sizes": scrub.sizes,
+    "live": live.live,
 }
 
 

@@ -1,18 +1,19 @@
-"""What watching costs: default runs as 'Train live' asks for them, beside a bare PyTorch loop of the same updates."""
+"""What watching costs: default runs as 'Train live' asks for them, beside bare PyTorch loops of the same updates."""
 
 from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from time import perf_counter
 
-import numpy as np
 import torch
 
 from lstm_viz.jobs import CHUNK, advance
 from lstm_viz.tasks import TASKS
 from lstm_viz.training import Done, Epoch, TrainConfig
+from lstm_viz.training.loop import Pair, _data
 from lstm_viz.training.models import fresh, loss_of, optimiser
 
 from .measure import verdict
@@ -33,17 +34,23 @@ class Watched:
 
 
 def live() -> None:
-    """Print the speed of every task's default run, watched, in parts of that of the bare loop."""
+    """Print the speed of every task's default run, watched, as a share of the loop's that notes its losses, and of the
+    loop's that notes nothing.
+    """
     torch.set_num_threads(1)
-    print(f"train live: speed of watched training (chunks of {CHUNK} s) as a share of the bare loop's, whole runs")
+    print(
+        f"train live, whole runs in chunks of {CHUNK} s  watched / loop with a loss curve     / loop that tells nothing"
+    )
     for task in TASKS:
         config = TrainConfig.of(task)
-        pairs = [(watched(config), bare(config)) for _ in range(ROUNDS)]
-        ours, theirs = median(one.seconds for one, _ in pairs), median(seconds for _, seconds in pairs)
-        run = pairs[0][0]
+        rounds = [(watched(config), bare(config, True), bare(config, False)) for _ in range(ROUNDS + 1)][1:]
+        run = rounds[0][0]
+        ours = median(one.seconds for one, _, _ in rounds)
+        curve, nothing = (median(each) for each in list(zip(*rounds, strict=True))[1:])
         print(
-            f"  {task:<15} {verdict(theirs / ours, GOAL)}   {run.updates:>5} updates, {run.updates / ours:>6,.0f} a second,"
-            f" {run.recorded} epochs recorded of {config.epochs}, {run.chunks} chunks, {run.sent / 1e6:.1f} MB"
+            f"  {task:<15} {verdict(curve / ours, GOAL)}   {nothing / ours:5.2f} ×   {run.updates} updates,"
+            f" {run.updates / ours:,.0f} a second; {run.recorded} of {config.epochs + 1} epochs recorded,"
+            f" {run.chunks} chunks, {run.sent / 1e6:.1f} MB"
         )
 
 
@@ -52,9 +59,9 @@ def watched(config: TrainConfig) -> Watched:
     state, updates, chunks, recorded, sent = None, 0, 0, 0, 0
     start = perf_counter()
     while True:
-        asked = pickle.loads(pickle.dumps((config, state, CHUNK, "time")))
+        asked = pickle.loads(pickle.dumps((config, state, CHUNK, "time")))  # noqa: S301
         answer = pickle.dumps(advance(*asked))
-        state, events = pickle.loads(answer)
+        state, events = pickle.loads(answer)  # noqa: S301
         chunks, sent = chunks + 1, sent + len(answer)
         recorded += sum(isinstance(event, Epoch) and event.state is not None for event in events)
         if events and isinstance(events[-1], Done):
@@ -62,20 +69,26 @@ def watched(config: TrainConfig) -> Watched:
             return Watched(perf_counter() - start, updates, chunks, recorded, sent)
 
 
-def bare(config: TrainConfig) -> float:
-    """The seconds of the loop that one writes in PyTorch: the same updates, a validation loss an epoch, nothing told."""
-    part, held_out = config.data().train, config.data().validation
+def bare(config: TrainConfig, curve: bool) -> float:
+    """The seconds of the loop that one writes in PyTorch; with a `curve`, it notes both parts' losses each epoch."""
+    data, (x, y), measured = _data(config.task, config.options, config.seed)
+    sizes = [len(measured[0]) - len(data.validation), len(data.validation)]
+    held: list[Pair] = list(zip(*(torch.split(tensor, sizes) for tensor in measured), strict=True))
     start = perf_counter()
-    (x, y), (vx, vy) = (
-        (torch.from_numpy(p.x.astype(np.float32)), torch.from_numpy(p.y.astype(np.int64 if p.y.dtype.kind == "i" else np.float32)))
-        for p in (part, held_out)
-    )
     model = fresh(config)
-    made = optimiser(config, model, {})
+    made, loss = optimiser(config, model, {}), partial(loss_of, config.kind.loss)
+    noted: list[float] = []
     for _ in range(config.epochs):
         for rows in torch.randperm(len(x)).split(config.batch):
             made.zero_grad()
-            loss = loss_of(config.kind.loss, model(x[rows]), y[rows])
-            loss.backward()  # type: ignore[no-untyped-call]
+            value = loss(model(x[rows]), y[rows])
+            value.backward()  # type: ignore[no-untyped-call]
             made.step()
+            if curve:
+                noted.append(value.item())
+        if curve:
+            model.eval()
+            with torch.no_grad():
+                noted += [loss(model(given), wanted).item() for given, wanted in held]
+            model.train()
     return perf_counter() - start
