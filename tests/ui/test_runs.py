@@ -150,9 +150,9 @@ def test_a_place_that_is_no_number_is_the_beginning(asked, known, hand):
     assert look(through(CONFIG, known, hand), branch=asked, since=asked)[0]["since"] == 0
 
 
-def test_a_run_that_is_not_there_is_404_for_looks_wishes_and_forecasts(known):
-    assert ask("nobody", {}).status_code == 404
-    assert steer("nobody", {"do": "go"}).status_code == 404
+def test_a_run_that_is_not_there_has_nothing_to_tell_and_no_forecast(known):
+    assert ask("nobody", {}).status_code == 204, "which a browser does not note as an error"
+    assert steer("nobody", {"do": "go"}).status_code == 204
     assert free("nobody", 0).status_code == 404
 
 
