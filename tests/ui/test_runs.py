@@ -19,7 +19,7 @@ from lstm_viz.tasks import free_running
 from lstm_viz.training import Diverged, Done, Epoch, State, TrainConfig, Update, network_of, train_chunk
 from lstm_viz.ui import runs
 from lstm_viz.ui.runs import LONGEST, told
-from tests.test_jobs import ByHand, Clock, a_few_updates
+from tests.by_hand import ByHand, Clock, a_few_updates
 
 CONFIG = replace(TrainConfig.of("next_number"), epochs=3, hidden=3)
 HERE = "http://localhost:8501"

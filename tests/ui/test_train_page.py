@@ -18,7 +18,7 @@ from lstm_viz.tasks import TASKS, scores
 from lstm_viz.training import TrainConfig
 from lstm_viz.ui import pool
 from lstm_viz.ui.server import MAIN_SCRIPT
-from tests.test_jobs import ByHand, Clock, a_few_updates
+from tests.by_hand import ByHand, Clock, a_few_updates
 from tests.ui.test_gates_page import spread
 
 
