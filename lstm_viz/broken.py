@@ -184,9 +184,9 @@ def numpy_side(problem: Problem, bug: str = "none") -> Side:
     return {name: np.ascontiguousarray(array) for name, array in side.items()}
 
 
-def finite_differences(problem: Problem, bug: str, side: Side) -> Finite:
+def finite_differences(problem: Problem, bug: str, side: Side, most: int | None = None) -> Finite:
     """Nudge some weights up and down, in float64, and hold the slope of the loss against the backward pass."""
-    wide, sample = problem.astype("float64"), problem.sample()
+    wide, sample = problem.astype("float64"), problem.sample(most)
 
     def loss(name: str, place: tuple[int, ...], by: float) -> float:
         return float((run_network(wide.nudged(name, place, by), bug).output * wide.doutput).sum())

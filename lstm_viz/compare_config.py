@@ -38,7 +38,7 @@ class CompareLimits:
     layers: int = 3
     updates: int = 100  # of the training that is done twice
     largest_seed: int = SEEDS - 1
-    numbers: ClassVar[int] = 20_000  # T·B·H of all layers and directions
+    numbers: ClassVar[int] = 12_800  # T·B·H of all layers and directions: about 5 MB for all sides
 
 
 COMPARE_LIMITS = CompareLimits()

@@ -73,11 +73,11 @@ class Problem:
         weight[place] += by
         return replace(self, weights={**self.weights, name: weight})
 
-    def sample(self) -> list[tuple[str, tuple[int, ...]]]:
-        """Some weights, the same each time: one of every tensor, and more while there are few."""
+    def sample(self, most: int | None = None) -> list[tuple[str, tuple[int, ...]]]:
+        """Some weights, the same each time: one of every tensor, and more while there are few; or `most` of them."""
         rng, names = np.random.default_rng(0), list(self.weights)
         chosen = dict[tuple[str, tuple[int, ...]], None]()
-        for turn in range(max(MOST_NUDGED, len(names))):
+        for turn in range(most or max(MOST_NUDGED, len(names))):
             name = names[turn % len(names)]
             places = np.unravel_index(rng.integers(self.weights[name].size), self.weights[name].shape)
             chosen[name, tuple(int(place) for place in places)] = None

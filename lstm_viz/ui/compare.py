@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from lstm_viz.models import Model
 from lstm_viz.training import comparing
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
-from lstm_viz.ui.compare_controls import ANSWER, CompareView, choose, refused, take
+from lstm_viz.ui.compare_controls import ANSWER, CONFIG, CompareView, choose, refused, take
 from lstm_viz.ui.compare_tables import finite_note, mistakes_table, styles, waiting, whole_tensors
 from lstm_viz.ui.compare_text import bound_of, power, sentence, symbol
 from lstm_viz.ui.compare_wording import BUGS as TITLES
@@ -39,12 +40,17 @@ def stage(view: CompareView, _: Translate) -> None:
     if FOUND not in st.session_state:
         place.html(waiting(_))
     try:
-        found, shown = compared(view)
+        compared(view)
     except InputError as error:
         place.empty()
         refused(error, _)
-        return
-    place.empty()
+        if FOUND not in st.session_state:
+            return
+    else:
+        place.empty()
+    key, found, shown = st.session_state[FOUND]
+    shown = replace(shown, config=view.config) if key == run_key(view) else shown
+    st.session_state[CONFIG] = shown.config
     st.html(styles())
     comparison(blob(found, shown, st.session_state.get(ANSWER, 0), st.session_state["lang"], _), take)
     st.html(whole_tensors(found, _))
@@ -52,14 +58,12 @@ def stage(view: CompareView, _: Translate) -> None:
     st.html(mistakes_table(verdicts(shown), shown.config.bug, _))
 
 
-def compared(view: CompareView) -> tuple[Comparison, CompareView]:
-    """What the configuration asks for, computed once. Raises InputError: 'overflow', 'lost'."""
+def compared(view: CompareView) -> None:
+    """Compute what the configuration asks for, unless that was the last. Raises InputError: 'overflow', 'lost'."""
     key = run_key(view)
     if st.session_state.get(FOUND, (None,))[0] != key:
-        found = compute(comparing.compare, view.config.problem(view.model), view.config.bug)
-        st.session_state[FOUND] = key, found
-    found = st.session_state[FOUND][1]
-    return found, view
+        found: Comparison = compute(comparing.compare, view.config.problem(view.model), view.config.bug)
+        st.session_state[FOUND] = key, found, view
 
 
 def verdicts(view: CompareView) -> Any:

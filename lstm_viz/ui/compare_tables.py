@@ -37,7 +37,7 @@ LESSON = mark(
     "same weights finds that out; but finite differences need no second program."
 )
 STEP = mark("{tensor}, step {t}: {difference}")
-WAITING = mark("PyTorch is being loaded in a worker: about three seconds, once.")
+WAITING = mark("PyTorch is being loaded in a worker: a few seconds, once.")
 HEADS = {
     "tensor": mark("Tensor"),
     "shape": mark("Shape"),
@@ -79,7 +79,8 @@ def section(title: str, story: str, *parts: str) -> str:
 
 def waiting(_: Translate) -> str:
     """What stands there until the first answer, as high as what comes."""
-    return f"<div class='lv-waiting' role='status'><p>{escape(_(WAITING))}</p>{'<span></span>' * 8}</div>"
+    said = f"<p>NumPy = PyTorch</p><p class='said' role='status'>{escape(_(WAITING))}</p>"
+    return f"<div class='lv-waiting'>{said}{'<span></span>' * 13}</div>"
 
 
 def whole_tensors(found: Comparison, _: Translate) -> str:

@@ -33,7 +33,9 @@ STORY = mark(
     "once in PyTorch. Rounding differs in the last place at every update; does it stay there?"
 )
 TASK = mark("{task}: {hidden} units, {optimiser}, learning rate {rate}, {batch} sequences an update.")
-DEFAULT_TASK = mark("Its settings cannot be trained alike, so the default run of this task stands in.")
+DEFAULT_TASK = mark(
+    "Its dropout, clipping or optimiser cannot be done alike in both, so the default run of this task stands in."
+)
 BUTTON = mark("Train both")
 UPDATES_LABEL = mark("Updates")
 SAME = mark("After {n} updates no weight differs by more than {apart}, while weights moved by up to {moved}.")

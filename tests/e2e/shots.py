@@ -44,6 +44,11 @@ STATES = {  # what a page can show besides its beginning, by page
         "passengers": "task=passengers",
         "copy": "task=copy",
     },
+    "compare": {
+        "layers": "layers=2&bidirectional=yes&hidden=4&steps=12&layer=2&way=reverse&view=gradients&t=5",
+        "broken": "bug=swapped&t=2",
+        "slope": "bug=slope&model=copy&steps=14&view=gradients&t=14&dtype=float32",
+    },
 }
 
 

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from lstm_viz.broken import BUGS
 from lstm_viz.checkpoints import load_checkpoint
 from lstm_viz.compare_config import CompareConfig
-from lstm_viz.training import TrainConfig
+from lstm_viz.jobs import lost
+from lstm_viz.training import TrainConfig, train_chunk
 from lstm_viz.training.comparing import compare, verdicts
 from lstm_viz.ui import pool
 from lstm_viz.ui.compare import blob, digest, run_key
@@ -149,6 +150,40 @@ def test_the_page_opens_on_a_comparison_and_follows_its_widgets(lang):
     next(b for b in app.button if b.key == "compare_train_both").click().run()
     assert not app.exception
     assert len(app.get("bidi_component")) >= 2
+
+
+@pytest.mark.usefixtures("workers")
+def test_the_page_opens_on_the_model_that_was_just_trained_as_much_of_it_as_fits():
+    config = TrainConfig(task="digits", hidden=64, layers=3, bidirectional="yes", epochs=1)
+    state, _events = train_chunk(config, None, 0.0, 1)
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
+    app.session_state["train_last"] = config, state
+    app.run()
+    app.switch_page("../../pages/compare.py").run()
+    assert not app.exception
+    meta = shown(app)
+    assert (meta["query"]["model"], meta["choices"]["unit"]["of"], meta["ok"]) == ("trained", 64, True)
+    assert meta["steps"] == 8, "as many as its images have rows"
+    app.session_state["compare_answer"], app.session_state["compare_chosen"] = 1, {"bug": "tanh", "layer": "3"}
+    app.run()
+    assert shown(app)["ok"] is False
+
+
+@pytest.mark.usefixtures("workers")
+def test_a_lost_worker_is_explained_and_the_former_comparison_stays(monkeypatch):
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
+    app.run()
+    app.switch_page("../../pages/compare.py").run()
+
+    def fails(*_given):
+        raise lost(TimeoutError())
+
+    monkeypatch.setattr("lstm_viz.ui.compare.compute", fails)
+    app.session_state["compare_answer"], app.session_state["compare_chosen"] = 1, {"bug": "tanh"}
+    app.run()
+    assert not app.exception
+    assert any("took too long" in e.proto.body for e in app.get("html"))
+    assert (shown(app)["bug"], shown(app)["ok"]) == ("none", True)
 
 
 def shown(app):

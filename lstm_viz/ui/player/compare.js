@@ -37,6 +37,9 @@ class Player {
 
   constructor() {
     this.root = h("div", { class: "lv-player lv-compare" });
+    this.plot = h("div", { class: "plot" });
+    this.cursor = h("div", { class: "cursor" });
+    this.frame = h("div", { class: "frame", role: "figure" }, this.plot, this.cursor);
     this.clock = new Clock(1, 1, 900);
     this.clock.onChange(() => { this.#frame ??= requestAnimationFrame(() => { this.#frame = null; this.render(); }); });
     this.mover = { toggle: () => this.clock.toggle(), move: (action) => this.clock.move({ nextStep: "next", previousStep: "previous" }[action] ?? action) };
@@ -106,9 +109,7 @@ class Player {
     this.tables = Object.fromEntries(PARTS.map((part) => [part, new Comparing(part, meta)]));
     this.tabs = new Tabs(text.parts, PARTS.map((part) => ({ code: part, title: text[part], node: this.tables[part].node })), this.#options, () => this.render());
     this.tabs.bar.append(this.#choices());
-    this.plot = h("div", { class: "plot" });
-    this.cursor = h("div", { class: "cursor" });
-    this.frame = h("div", { class: "frame", role: "figure", "aria-label": text.map }, this.plot, this.cursor);
+    mark(this.frame, "aria-label", text.map);
     const map = h("section", { class: "lv-panel" }, h("div", { class: "lv-bar" }, h("h2", { text: text.places })), this.frame, h("p", { class: "note", text: text.mapNote }));
     this.root.replaceChildren(
       h("div", { class: "lv-controls", role: "group", "aria-label": text.controls },
