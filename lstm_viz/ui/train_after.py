@@ -14,12 +14,13 @@ from lstm_viz.own_input import Answer, answer, read_input, sample, samples, trut
 from lstm_viz.tasks.copying import SYMBOLS
 from lstm_viz.training import TrainConfig
 from lstm_viz.ui.choices import choice
+from lstm_viz.ui.downloads import downloads
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.model_words import DIRECTIONS
-from lstm_viz.ui.opening import open_in_gates, open_in_step
+from lstm_viz.ui.opening import PAGES, open_in_gates, open_in_step
 from lstm_viz.ui.runs import data_of
 from lstm_viz.ui.shell import error_card
-from lstm_viz.ui.trained import trained
+from lstm_viz.ui.trained import RUN, trained
 
 INPUT, NUMBER = "train_input", "train_sample"  # keys of the session state
 LETTERS = mark("The letters to be copied, out of A, B, C, D, without spaces.")
@@ -34,7 +35,7 @@ def after(config: TrainConfig, _: Translate) -> None:
     st.html(f"<h2 class='lv-after'>{escape(_('Use the model'))}</h2>")
     with st.expander(_("Try your own input"), expanded=True):
         _own_input(config, _)
-    with st.expander(_("Open it in another screen")):
+    with st.expander(_("Open it in another screen, or take it along")):
         _open(config, _)
 
 
@@ -140,6 +141,11 @@ def _open(config: TrainConfig, _: Translate) -> None:
             _go(lambda model: open_in_gates(model, x), _)
         if st.button(_("Gates over time: the probe"), icon=":material/show_chart:"):
             _go(open_in_gates, _)
+        if st.button("NumPy = PyTorch", icon=":material/balance:"):
+            _go(lambda _model: st.switch_page(PAGES / "compare.py"), _)
+    model = trained()
+    if model is not None:
+        downloads(model, x, _, state.get(RUN, ""), (layer, direction, unit - 1, first - 1, stop))
 
 
 def _go(open_: Callable[[Model], None], _: Translate) -> None:

@@ -7,6 +7,7 @@ import { History } from "./history.js";
 import { occupied } from "./keys.js";
 import { LiveChart } from "./live_chart.js";
 import { figure } from "./live_figures.js";
+import { MetricsTable } from "./metrics_table.js";
 import { given, shown as digits } from "./numbers.js";
 import { themed } from "./theme.js";
 import { Track } from "./track.js";
@@ -77,7 +78,7 @@ class Trainer {
     if (!meta.directions.includes(options.direction)) options.direction = "forward";
     if (!meta.metrics.includes(options.metric)) [options.metric] = meta.metrics;
     this.theme = themed(this.root, meta.palette);
-    const shape = JSON.stringify([meta.lang, meta.task, meta.layers, meta.directions.length, arrays.x.shape, this.theme]);
+    const shape = JSON.stringify([meta.lang, meta.task, meta.layers, meta.directions.length, arrays.x.shape, meta.baselines, this.theme]);
     if (shape !== this.#shape) { this.#shape = shape; this.#build(); }
     this.#picture();
     clearTimeout(this.writing);
@@ -231,7 +232,7 @@ class Trainer {
     const free = h("input", { type: "checkbox", checked: options.free, onchange: () => { options.free = free.checked; this.#freeRun(); } });
     const freeLabel = meta.series ? [h("label", { class: "lv-check", title: text.freeHelp }, free, text.free)] : [];
     const ways = meta.layers * meta.directions.length > 1 ? [this.#layers()] : [];
-    this.table = h("div", { class: "lv-table lv-scroll lv-metrics", tabindex: 0, role: "group", "aria-label": text.metrics });
+    this.numbers = new MetricsTable(meta);
     this.epochs = h("input", { type: "range", class: "epochs", min: 0, step: 1, "aria-label": text.epochSlider, oninput: () => this.#choose(this.history.recorded[Number(this.epochs.value)]?.number ?? null) });
     this.epochWords = h("span", { class: "told" });
     this.newest = h("button", { type: "button", class: "lv-button", text: text.newest, onclick: () => this.#choose(null) });
@@ -250,7 +251,7 @@ class Trainer {
       h("div", { class: "lv-board", "data-size": "l" },
         chart("loss", text.panel_loss), chart("metric", text.panel_metric, metrics),
         chart("fit", text.panel_fit, ...freeLabel),
-        h("section", { class: "lv-chart lv-numbers" }, h("div", { class: "lv-chart-head" }, h("h2", { text: text.metrics })), this.table, (this.target = h("p", { class: "target" }))),
+        this.numbers.node,
         h("section", { class: "lv-chart lv-wide", "data-panel": "data" }, h("div", { class: "lv-chart-head" }, h("h2", { text: text.panel_data })), (this.story = h("p", { class: "story" })), this.#dataChart(url))),
       h("section", { class: "lv-probe" },
         h("div", { class: "lv-bar" }, h("h2", { text: text.probe }), ...ways),
@@ -304,7 +305,7 @@ class Trainer {
     const { text } = meta;
     this.#say(text);
     this.#slider(text);
-    this.#numbers(text);
+    this.numbers.update(shown);
     if (!shown) return;
     const colours = meta.palette[this.theme], panels = meta.panels[this.theme];
     const free = this.free[`${history.branch}.${shown.number}`];
@@ -377,26 +378,5 @@ class Trainer {
     say(this.stepWords, where);
     this.track.at(options.t, where);
     this.charts.get("epochs").name(text.panel_epochs.replace("{t}", options.t + 1));
-  }
-
-  /** The metrics of the epoch in view beside those of the baselines; the table is built once, and its numbers change. */
-  #numbers(text) {
-    const { meta, shown } = this, columns = ["loss", ...meta.metrics];
-    const rows = [["training", meta.part_names.training], ["validation", meta.part_names.validation], ...Object.keys(meta.baselines).map((name) => [name, meta.titles[name]])];
-    const value = (row, column) => {
-      const found = row in meta.baselines ? meta.baselines[row][column] : shown?.[row][column];
-      return found === undefined ? "" : digits(found, DECIMALS);
-    };
-    if (this.table.dataset.of !== meta.run + meta.lang) {
-      this.table.dataset.of = meta.run + meta.lang;
-      this.cells = rows.map(([row]) => columns.map(() => h("td")));
-      this.table.replaceChildren(h("table", {},
-        h("thead", {}, h("tr", {}, h("th", { scope: "col", text: text.who }), ...columns.map((name) => h("th", { scope: "col", text: meta.metric_names[name] })))),
-        h("tbody", {}, ...rows.map(([, words], k) => h("tr", {}, h("th", { scope: "row", text: words }), ...this.cells[k])))));
-    }
-    rows.forEach(([row], k) => columns.forEach((column, n) => say(this.cells[k][n], value(row, column))));
-    const { target } = meta, part = target.part === "train" ? "training" : "validation", reached = shown?.[part][target.metric];
-    const done = reached !== undefined && (meta.lower.includes(target.metric) ? reached <= target.bound : reached >= target.bound);
-    say(this.target, done ? text.reached.replace("{metric}", meta.metric_names[target.metric]).replace("{value}", digits(reached, DECIMALS)).replace("{bound}", `${meta.lower.includes(target.metric) ? "≤" : "≥"} ${target.bound}`) : "");
   }
 }
