@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 START_SECONDS = 60
-SETTLE_MS = 20_000
+SETTLE_MS = 60_000  # a worker that starts on a busy machine loads torch for half a minute
 BROWSER_ARGS = [
     "--headless",
     "--disable-quic",
