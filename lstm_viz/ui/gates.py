@@ -118,6 +118,7 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
         "about": about(config, trace.hidden, _),
         "given": as_given and (config.source in ("typed", "columns") or arrays["x"].dtype == np.uint8),
         "linked": config.fits_an_address and config.model not in ("lab", TRAINED),
+        "own": config.model == TRAINED,
         "features": feature_names(view, _),
         "names": names,
         "text": {name: _(message) for name, message in TEXT.items()},

@@ -19,6 +19,7 @@ TEXT = {
     "copyLink": mark("Copy link"),
     "copied": mark("Copied"),
     "copiedWithout": mark("Copied, without my file"),
+    "copiedWithoutModel": mark("Copied, without my model"),
     "copyFailed": mark("Copy it from the address bar"),
     "keys": mark("Keys:"),
     "keysHelp": mark("Space plays and pauses, ← → step, Shift + ← → ten steps, Home and End. Drag in a panel to zoom."),

@@ -32,12 +32,14 @@ STATES = {  # what a page can show besides its beginning, by page
         "ledger": "view=ledger&t=3&op=c",
         "lab": "view=lab&t=4&op=h",
         "predict": "predict=faded&t=2&op=i",
+        "trained": "preset=next_number&t=4&op=h",
     },
     "gates": {
         "playing": "source=sunspots&t=120&order=input&unit=5",
         "others": "source=walk&t=90&panels=lines,distribution,saturation,curve,ledger,c&pins=3,7&op=c",
         "table": "source=columns",
         "large": "source=co2&hidden=128",
+        "trained": "source=probe&model=passengers",
     },
     "train": {
         "digits": "task=digits&layers=2&bidirectional=yes",

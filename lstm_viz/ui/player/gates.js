@@ -295,8 +295,8 @@ class Player {
 
   /** A link holds no file. */
   #copied() {
-    const { text, linked } = this.meta;
-    return linked ? text.copied : text.copiedWithout;
+    const { text, linked, own } = this.meta;
+    return linked ? text.copied : own ? text.copiedWithoutModel : text.copiedWithout;
   }
 
   #query() {
