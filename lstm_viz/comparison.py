@@ -263,9 +263,13 @@ def tolerance(name: str, reference: Array, dtype: str) -> float:
 
 
 def in_last_places(one: Array, other: Array, dtype: str) -> Array:
-    """The largest difference at each step, (T,), in units in the last place of the reference's own type."""
+    """The largest difference at each step, (T,), in units in the last place of the reference, in its own type.
+
+    A number below a thousandth of the tensor's largest counts as that: what has all but vanished has no digits to lose.
+    """
     reference = other.astype(dtype)
-    unit = np.spacing(np.maximum(np.abs(reference), np.finfo(dtype).tiny)).astype(np.float64)
+    least = max(np.abs(reference).max() / 1024, np.finfo(dtype).tiny)
+    unit = np.spacing(np.maximum(np.abs(reference), least).astype(dtype)).astype(np.float64)
     places = np.abs(one.astype(np.float64) - reference.astype(np.float64)) / unit
     found: Array = np.where(np.isnan(places), np.inf, places).reshape(len(one), -1).max(axis=1)
     return found

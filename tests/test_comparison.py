@@ -26,10 +26,15 @@ def comparison(change: Any = None, dtype: str = "float64", **fields: Any) -> Com
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_neighbour_is_one_unit_in_the_last_place_away(dtype: Any) -> None:
-    x = np.array([[1.0], [0.3], [-7.25], [1e-9]], dtype)
+    x = np.array([[1.0], [0.3], [-7.25], [0.01]], dtype)
     away = np.where(x < 0, -np.inf, np.inf).astype(dtype)
     assert in_last_places(np.nextafter(x, away), x, np.dtype(dtype).name).tolist() == [1, 1, 1, 1]
     assert in_last_places(x, x, np.dtype(dtype).name).tolist() == [0, 0, 0, 0]
+
+
+def test_what_has_all_but_vanished_is_measured_by_what_has_not() -> None:
+    x = np.array([[1.0], [1e-30]])
+    assert in_last_places(x + [[0], [2.0**-62]], x, "float64").tolist() == [0, 1]
 
 
 def test_what_is_no_number_is_infinitely_far_away() -> None:

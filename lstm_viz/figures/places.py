@@ -12,27 +12,36 @@ from lstm_viz.figures.theme import INK, Theme, template
 from lstm_viz.types import Array
 
 MOST_TICKS = 12
-MOST = 17.0  # powers of ten: whatever is farther apart, and what is no number, looks like this
-TICKS = (0, 1, 10, 1_000, 1_000_000, 10**15)
+MOST_GAPS = 30  # steps
+# Powers of ten by number type: where the scale ends (what is no number looks like this, too), and where red begins.
+# Rounding stays well below it, the mistakes above.
+MOST = {"float64": 17.0, "float32": 8.0}
+LOST = {"float64": 8.0, "float32": 5.0}
+TICKS = {
+    "float64": {0: "0", 1: "1", 10: "10", 10**3: "10³", 10**8: "10⁸", 10**15: "10¹⁵"},
+    "float32": {0: "0", 1: "1", 10: "10", 10**3: "10³", 10**5: "10⁵", 10**7: "10⁷"},
+}
 RED = {"light": "#b2182b", "dark": "#d6604d"}  # beyond any rounding
 
 
 def places_heatmap(
     places: Array,
     rows: Sequence[str],
+    dtype: str = "float64",
     *,
     names: Mapping[str, str] | None = None,
     theme: Theme = "light",
 ) -> dict[str, Any]:
     """Colour the differences `places`, (rows, time), of the tensors `rows` (labels), steps from 1.
 
-    The scale is fixed and logarithmic: nothing is drawn for equal bits, the accent for a thousand units, red from there
-    to what shares no digit. `names` gives words for 'time' and 'places'.
+    The scale is logarithmic and fixed for a type: from nothing for equal bits to the accent, and red where most digits
+    are lost. `names` gives words for 'time' and 'places'.
     """
-    finite = np.where(np.isfinite(places), places, 10.0**MOST)
-    powers = np.minimum(np.log10(1 + finite), MOST).astype(np.float32)
+    most, lost = MOST[dtype], LOST[dtype]
+    finite = np.where(np.isfinite(places), places, 10.0**most)
+    powers = np.minimum(np.log10(1 + finite), most).astype(np.float32)
     ink = INK[theme]
-    few, many = np.log10(2) / MOST, 3 / MOST
+    few, many = np.log10(2) / most, lost / most
     scale = [[0, ink.surfaces[0]], [few, ink.surfaces[2]], [many, ink.accent], [many, RED[theme]], [1, RED[theme]]]
     small = {"size": 10}
     heat = {
@@ -43,9 +52,9 @@ def places_heatmap(
         "z": np.ascontiguousarray(powers),
         "customdata": np.ascontiguousarray(finite.astype(np.float32)),
         "zmin": 0,
-        "zmax": MOST,
+        "zmax": most,
         "zsmooth": False,
-        "xgap": 1,
+        "xgap": 1 if places.shape[1] <= MOST_GAPS else 0,
         "ygap": 1,
         "colorscale": scale,
         "hovertemplate": f"%{{y}}, t = %{{x}}: %{{customdata:.3~g}} {word(names, 'places', 'ulp')}<extra></extra>",
@@ -56,8 +65,8 @@ def places_heatmap(
             "xpad": 6,
             "ypad": 0,
             "outlinewidth": 0,
-            "tickvals": [float(np.log10(1 + tick)) for tick in TICKS],
-            "ticktext": ["0", "1", "10", "10³", "10⁶", "10¹⁵"],
+            "tickvals": [float(np.log10(1 + tick)) for tick in TICKS[dtype]],
+            "ticktext": list(TICKS[dtype].values()),
             "ticks": "",
             "tickfont": small,
         },

@@ -141,7 +141,9 @@ def blob(found: Comparison, view: CompareView, answer: int, lang: str, _: Transl
         "rows": rows,
         "text": {name: _(message) for name, message in TEXT.items()},
         "palette": {theme: palette(theme) for theme in THEMES},
-        "panel": {theme: places_heatmap(np.stack(places), labels, names=names, theme=theme) for theme in THEMES},
+        "panel": {
+            theme: places_heatmap(np.stack(places), labels, found.dtype, names=names, theme=theme) for theme in THEMES
+        },
         "plotly": plotly_url(),
     }
     return squeeze(arrays, meta)

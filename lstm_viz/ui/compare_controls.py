@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_viz.checkpoints import CHECKPOINTS
-from lstm_viz.compare_config import CompareConfig, CompareLimits
+from lstm_viz.compare_config import SIZES, CompareConfig, CompareLimits
 from lstm_viz.errors import InputError
 from lstm_viz.models import Model
 from lstm_viz.ui.language import Translate, mark
@@ -69,7 +69,10 @@ def compare_controls(_: Translate) -> CompareView:
     former: CompareConfig = state[CONFIG]
     config, errors = CompareConfig.parse(_fields(), former, model=model)
     state[CONFIG] = config
-    _show(config, frozenset(error.field for error in errors))
+    kept = {error.field for error in errors}
+    if any(error.code == "too-large" for error in errors):  # any of them may be the one that is taken back
+        kept |= {*SIZES, "steps", "batch", "model"}
+    _show(config, frozenset(kept))
     error_card(errors, _(FORMER), _)
     return CompareView(config, model)
 

@@ -50,7 +50,10 @@ TEXT = {
     ),
     "places": mark("units in the last place"),
     "map": mark("Differences between NumPy and LSTMCell in units in the last place, by tensor and time step"),
-    "mapNote": mark("Empty: the same bits. Up to a few units is rounding; red shares hardly a digit."),
+    "mapNote": mark(
+        "Empty: the same bits. Blue: rounding. Red: most digits are lost. A number below a thousandth of its tensor's "
+        "largest is counted in units of that."
+    ),
     "noChart": mark("The picture could not be drawn; the table has its numbers."),
     "time": mark("time step"),
     "lost": mark("The server does not answer; the numbers are as they were. Try again when it is back."),

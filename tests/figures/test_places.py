@@ -17,6 +17,15 @@ def test_colours_are_powers_of_ten_and_the_hover_has_the_number():
     assert (heat["zmin"], heat["zmax"]) == (0, 17), "the scale stays, whatever is drawn"
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_red_begins_where_one_tick_says_and_ends_the_scale(dtype):
+    (heat,) = places_heatmap(PLACES, ["f", "h"], dtype)["data"]
+    jump = [share for share, _colour in heat["colorscale"]]
+    assert jump == sorted(jump)
+    assert jump.count(jump[2]) == 2, "the accent ends where red begins"
+    assert max(heat["colorbar"]["tickvals"]) <= heat["zmax"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_plotly_accepts_both_specs(theme):
     go.Figure(places_heatmap(PLACES, ["f", "h"], names={"time": "时间步"}, theme=theme))

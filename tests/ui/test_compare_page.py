@@ -170,6 +170,22 @@ def test_the_page_opens_on_the_model_that_was_just_trained_as_much_of_it_as_fits
 
 
 @pytest.mark.usefixtures("workers")
+def test_sizes_that_are_too_large_together_stay_as_typed_until_one_is_taken_back():
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
+    app.query_params["steps"], app.query_params["batch"], app.query_params["hidden"] = "50", "8", "32"
+    app.run()
+    app.switch_page("../../pages/compare.py").run()
+    app.session_state["compare_layers"] = 2
+    app.run()
+    assert any("12,800" in e.proto.body for e in app.get("html"))
+    assert shown(app)["choices"]["layer"]["of"] == 1
+    app.session_state["compare_batch"] = 2
+    app.run()
+    assert not any("12,800" in e.proto.body for e in app.get("html"))
+    assert shown(app)["choices"]["layer"]["of"] == 2
+
+
+@pytest.mark.usefixtures("workers")
 def test_a_lost_worker_is_explained_and_the_former_comparison_stays(monkeypatch):
     app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
     app.run()
