@@ -114,7 +114,7 @@ BROKEN = {
     "truncated": json.dumps(GOLDEN).encode()[:150],
     "an array of numbers": b"[1, 2, 3]",
     "another program's": b'{"format": "keras", "version": 3}',
-    "newer": broken(lambda d: d.update(version=2)),
+    "newer": broken(lambda d: d.update(version=3)),
     "a missing part": broken(lambda d: d.pop("weights")),
     "an unknown part": broken(lambda d: d.update(script="<img src=x onerror=alert(1)>")),
     "weights of another size": broken(lambda d: d["weights"]["weight_ih"].pop()),
