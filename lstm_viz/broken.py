@@ -5,14 +5,13 @@ Each mistake is a wrong computation, forward and backward: wrong weights are rea
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .cells import CELLS, Cell
-from .cells.lstm import LSTMGradients, LSTMStep, step, step_back
+from .cells.lstm import LSTMGradients, LSTMStep, step
 from .cells.params import LSTMParams
 from .comparison import MATRICES, NUDGE, SIGNALS, Finite, Problem, Side
 from .layers import Head, Layer
@@ -31,35 +30,23 @@ def without_tanh(p: LSTMParams, x: Array, h_prev: Array, c_prev: Array) -> LSTMS
     return s._replace(tanh_c=s.c, h=s.o * s.c)
 
 
-def without_tanh_back(
-    p: LSTMParams, x: Array, h_prev: Array, c_prev: Array, s: LSTMStep, dh: Array, dc_from_next: Array
-) -> LSTMGradients:
-    """The same read upwards; it is right for that cell, as is `without_slope_back` for none."""
-    return without_slope_back(p, x, h_prev, c_prev, s, dh, dc_from_next)
-
-
 def without_slope_back(
     p: LSTMParams, x: Array, h_prev: Array, c_prev: Array, s: LSTMStep, dh: Array, dc_from_next: Array
 ) -> LSTMGradients:
-    """A step backward that passes h's gradient on to c without the slope of tanh, 1 - tanh²(c)."""
-    # `step_back` multiplies by that slope: a step whose tanh(c) is 0 has slope 1, and only do needs the real one.
-    flat = step_back(p, x, h_prev, c_prev, s._replace(tanh_c=np.zeros_like(s.tanh_c)), dh, dc_from_next)
+    """`step_back` without the slope of tanh between h and c: right for `without_tanh`, and wrong for the LSTM."""
     do = dh * s.tanh_c
-    da_o = do * s.o * (1 - s.o)
-    rows = da_o.reshape(-1, p.hidden)
-    at = slice(3 * p.hidden, None)  # the block of o
-    weight_ih, weight_hh, bias = flat.weight_ih.copy(), flat.weight_hh.copy(), flat.bias.copy()
-    weight_ih[at] += rows.T @ x.reshape(-1, p.inputs)
-    weight_hh[at] += rows.T @ h_prev.reshape(-1, p.hidden)
-    bias[at] += rows.sum(axis=0)
-    return flat._replace(
-        signals=flat.signals._replace(o=do, a_o=da_o),
-        x=flat.x + da_o @ p.weight_ih[at],
-        h_prev=flat.h_prev + da_o @ p.weight_hh[at],
-        weight_ih=weight_ih,
-        weight_hh=weight_hh,
-        bias=bias,
-    )
+    dtanh_c = dh * s.o
+    dc_from_h = dtanh_c  # here * (1 - s.tanh_c**2) is missing
+    dc = dc_from_h + dc_from_next
+    df, dc_prev, di, dg = dc * c_prev, dc * s.f, dc * s.g, dc * s.i
+    da_i, da_f, da_o = (d * gate * (1 - gate) for d, gate in ((di, s.i), (df, s.f), (do, s.o)))
+    da_g = dg * (1 - s.g**2)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)
+    rows = da.reshape(-1, da.shape[-1])
+    dW, dU = rows.T @ x.reshape(-1, p.inputs), rows.T @ h_prev.reshape(-1, p.hidden)
+    signals = LSTMStep(da_i, da_f, da_g, da_o, di, df, dg, do, dc, dtanh_c, dh)
+    dx, dh_prev = da @ p.weight_ih, da @ p.weight_hh
+    return LSTMGradients(signals, dc_from_h, dc_from_next, dx, dh_prev, dc_prev, dW, dU, rows.sum(axis=0))
 
 
 def run_without_tanh(p: LSTMParams, x: Array, h: Array, c: Array, clamps: Any = None) -> LSTMStep:
@@ -72,16 +59,17 @@ def run_without_tanh(p: LSTMParams, x: Array, h: Array, c: Array, clamps: Any = 
     return LSTMStep(*(np.stack(signal) for signal in zip(*steps, strict=True)))
 
 
-def _run_back(
-    back: Callable[..., LSTMGradients], p: LSTMParams, x: Array, h0: Array, c0: Array, s: LSTMStep, dh: Array, dc: Array
+def run_back_without_slope(
+    p: LSTMParams, x: Array, h0: Array, c0: Array, s: LSTMStep, dh: Array, dc: Array, clamps: Any = None
 ) -> LSTMGradients:
-    """A backward step over a run, from its last step to its first."""
+    """`without_slope_back` over a run, from its last step to its first."""
     found: list[LSTMGradients] = []
     dh_next: Any = np.zeros_like(h0)
     with np.errstate(over="ignore", invalid="ignore"):
         for t in reversed(range(len(x))):
-            before = (s.h[t - 1], s.c[t - 1]) if t else (h0, c0)
-            found.append(back(p, x[t], *before, LSTMStep(*(signal[t] for signal in s)), dh[t] + dh_next, dc))
+            h_prev, c_prev = (s.h[t - 1], s.c[t - 1]) if t else (h0, c0)
+            now = LSTMStep(*(signal[t] for signal in s))
+            found.append(without_slope_back(p, x[t], h_prev, c_prev, now, dh[t] + dh_next, dc))
             dh_next, dc = found[-1].h_prev, found[-1].c_prev
     found.reverse()
     signals = LSTMStep(*(np.stack(signal) for signal in zip(*(g.signals for g in found), strict=True)))
@@ -90,18 +78,8 @@ def _run_back(
     return LSTMGradients(signals, paths[0], paths[1], paths[2], dh_next, dc, weights[0], weights[1], weights[2])
 
 
-def run_back_without_tanh(p: LSTMParams, *run: Any) -> LSTMGradients:
-    """`without_tanh_back` over a run."""
-    return _run_back(without_tanh_back, p, *run[:6])
-
-
-def run_back_without_slope(p: LSTMParams, *run: Any) -> LSTMGradients:
-    """`without_slope_back` over a run."""
-    return _run_back(without_slope_back, p, *run[:6])
-
-
 OWN_CELLS: dict[str, Cell] = {
-    "tanh": replace(CELLS["lstm"], run=run_without_tanh, run_back=run_back_without_tanh),
+    "tanh": replace(CELLS["lstm"], run=run_without_tanh, run_back=run_back_without_slope),
     "slope": replace(CELLS["lstm"], run_back=run_back_without_slope),
 }
 

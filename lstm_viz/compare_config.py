@@ -153,17 +153,22 @@ class CompareConfig:
 
         states = draw(2, layers * ways, self.batch, hidden) * (self.start == "drawn")
         x = draw(self.steps, self.batch, inputs)
-        if self.model == "fresh":
-            weights, outputs = self._fresh(inputs, hidden, layers, ways), ways * hidden
-        elif (chosen := self.chosen(model)) is None:
-            raise no_model()
-        else:
-            weights, outputs = _weights(chosen), chosen.network.outputs
+        weights, outputs = self.weights(model), ways * hidden
+        if chosen := self.chosen(model):
+            outputs = chosen.network.outputs
             part = chosen.data.validation.x
             taken = part[np.arange(self.batch) % len(part)].swapaxes(0, 1)  # (T, B, D)
             x = taken[np.arange(self.steps) % len(taken)].astype(np.float64)
         problem = Problem(weights, x, states[0], states[1], draw(self.steps, self.batch, outputs))
         return problem.astype(self.dtype)
+
+    def weights(self, model: Model | None = None) -> dict[str, Array]:
+        """The weights in float64, by the names of `Problem`. Raises InputError 'no-model'."""
+        if self.model == "fresh":
+            return self._fresh(*self.sizes())
+        if chosen := self.chosen(model):
+            return _weights(chosen)
+        raise no_model()
 
     def _fresh(self, inputs: int, hidden: int, layers: int, ways: int) -> dict[str, Array]:
         """New weights, a seed for each direction of each layer."""

@@ -7,7 +7,8 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from lstm_viz.broken import network_of
+from lstm_viz.cells.params import LSTMParams
+from lstm_viz.comparison import MATRICES
 from lstm_viz.layouts import LAYOUTS, Layout, Packed, pack
 from lstm_viz.types import Array
 from lstm_viz.ui.compare_controls import CompareView
@@ -37,8 +38,9 @@ CODE = mark("From ours to {name}, in NumPy")
 @st.fragment
 def layouts(view: CompareView, _: Translate) -> None:
     """A picture and the code of each layout."""
-    problem = view.config.problem(view.model)
-    params = network_of(problem.astype("float64")).layers[0].forward
+    given = view.config.weights(view.model)
+    weight_ih, weight_hh, bias_ih, bias_hh = (given[f"0.forward.{name}"] for name in MATRICES)
+    params = LSTMParams(weight_ih, weight_hh, bias_ih + bias_hh)
     st.html(section(_(TITLE), _(STORY)))
     titles = [_(OURS) if layout.name == "ours" else layout.title for layout in LAYOUTS.values()]
     for tab, layout in zip(st.tabs(titles), LAYOUTS.values(), strict=True):

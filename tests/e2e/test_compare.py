@@ -65,6 +65,10 @@ def test_it_opens_green_steps_by_keys_and_a_mistake_turns_it_red(open_comparison
     assert page.locator(".lv-panel").bounding_box() == pytest.approx(before, abs=0.5)
     assert "bug=tanh" in page.url
     assert "t=3" in page.url
+    page.reload()
+    expect(verdict).to_contain_text("tanh c at step 1 is the first to differ", timeout=LOADING)
+    expect(page.locator(".lv-compare .where")).to_have_text("Step 3 of 4")
+    settle(page)
     page.get_by_role("button", name="A slope forgotten").click()
     expect(verdict).to_contain_text("All values agree, but the gradient ∂c at step 4")
     page.get_by_role("tab", name="Gradients").click()
