@@ -264,10 +264,10 @@ class Jobs:
         """Let a run be over; it is kept, and can be wound back."""
         with self.lock:
             run = self.runs.get(name)
-            if run is None or run.ended or run.state is None:
+            epochs = [event for event in run.events if isinstance(event, Epoch)] if run else []
+            if run is None or run.ended or not epochs:
                 return
             run.wanted, run.chunk = "", None
-            epochs = [event for event in run.events if isinstance(event, Epoch)]
             best = min(epochs, key=lambda epoch: epoch.validation_loss)
             run.events.append(Done("stopped", epochs[-1].number, run.updates, best.number))
 
