@@ -18,6 +18,7 @@ from lstm_viz.models import Model
 from lstm_viz.series import GENERATORS, SERIES, Columns, parse_columns
 from lstm_viz.ui.controls import LAB
 from lstm_viz.ui.language import Translate, mark
+from lstm_viz.ui.model_words import standardised
 
 COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"  # keys of the session state
 MODEL = "gates_trained"  # the trained model that was opened here
@@ -25,7 +26,6 @@ OPENED, LAB_TROUBLE = "gates_lab", "gates_lab_trouble"
 TAKEN = "gates_taken"  # how many files
 MOST_PASTED = 1_000_000  # characters; shell.py cuts right behind it. Streamlit drops the line at 3 MB
 MOST_KEPT = 20_000  # characters of a pasted text that stay in their field
-TINY = 1e-12  # of the deviation: a mean below it is what rounding left of 0
 
 TITLES = {
     "typed": mark("Typed numbers"),
@@ -42,7 +42,7 @@ STORIES = {
     "text": mark("Each character is one step, and has an input of its own that is 1 at this step: a one-hot vector."),
     "columns": mark("CSV in UTF-8, at most 5 MB: a row is a step, a column of numbers is a feature."),
     PROBE: mark("The sequence on which 'Train live' shows the gates over the epochs."),
-    "scaled": mark("The model reads (x − {mean}) / {deviation}, by the mean and deviation of its training data."),
+    "scaled": mark("The model reads {scaled}, by the mean and deviation of its training data."),
     "lab": mark(
         "The weights, start state and held values of a lab file that 'Step by hand' has saved; "
         "without one, my numbers there."
@@ -293,8 +293,7 @@ def _part(config: GatesConfig, model: Model | None, _: Translate) -> None:
         _choice("direction", WAYS, _)
     mean, deviation = model.scaling.mean, model.scaling.deviation
     if len(mean) == 1 and config.scale == "on" and (mean[0], deviation[0]) != (0, 1):
-        scaled = {"mean": f"{mean[0]:.4g}".replace("-", "−"), "deviation": f"{deviation[0]:.4g}"}
-        st.caption(_(STORIES["scaled"]).format(**scaled))
+        st.caption(_(STORIES["scaled"]).format(scaled=standardised(mean[0], deviation[0])))
 
 
 def _understood(sequence: Sequence, _: Translate) -> str:
@@ -311,13 +310,6 @@ def _understood(sequence: Sequence, _: Translate) -> str:
         return _("One step.")
     scaled = standardised(sequence.mean[0], sequence.deviation[0])
     return said.format(T=f"{steps:,}", D=features, scaled=scaled)
-
-
-def standardised(mean: float, deviation: float) -> str:
-    """How one number was standardised, as a formula; what rounding leaves of a mean of 0 is 0."""
-    if abs(mean) < TINY * deviation:
-        return f"x / {deviation:.4g}"
-    return f"(x {'+' if mean < 0 else '−'} {abs(mean):.4g}) / {deviation:.4g}"
 
 
 def offers(config: GatesConfig, columns: Columns | None, lab: Lab | None, trained: Model | None, _: Translate) -> None:

@@ -7,6 +7,7 @@ from lstm_viz.slices import Slice
 from lstm_viz.types import Array
 from lstm_viz.ui.language import Translate, mark
 
+TINY = 1e-12  # of the deviation: a mean below it is what rounding left of 0
 TITLES = {OWN: mark("A trained model")}
 STORIES = {
     "next_number": mark(
@@ -24,8 +25,7 @@ STORIES = {
     ),
 }
 SCALED = mark(
-    "Trained on (x − {mean}) / {deviation}; this is part of the weights and of the output here, so that plain numbers "
-    "go in and come out."
+    "Trained on {scaled}; this is part of the weights and of the output here, so that plain numbers go in and come out."
 )
 WHOLE = mark("Layer {layer}, {direction}, steps {first} to {last} of the input.")
 ONE_UNIT = mark("Unit {unit} of layer {layer}, {direction}, steps {first} to {last} of the input.")
@@ -41,11 +41,18 @@ SUMMED = {
 FROM_FILE = mark("A trained model, as a lab file holds it.")
 
 
+def standardised(mean: float, deviation: float) -> str:
+    """How one number was standardised, as a formula; what rounding leaves of a mean of 0 is 0."""
+    if abs(mean) < TINY * deviation:
+        return f"x / {deviation:.4g}"
+    return f"(x {'+' if mean < 0 else '−'} {abs(mean):.4g}) / {deviation:.4g}"
+
+
 def scaled(mean: Array, deviation: Array, _: Translate) -> str:
     """How numbers were scaled, if they were, and all alike."""
     if len(mean) != 1 or (mean[0], deviation[0]) == (0, 1):
         return ""
-    return _(SCALED).format(mean=f"{mean[0]:.4g}".replace("-", "−"), deviation=f"{deviation[0]:.4g}")
+    return _(SCALED).format(scaled=standardised(mean[0], deviation[0]))
 
 
 def of_slice(piece: Slice, _: Translate) -> str:

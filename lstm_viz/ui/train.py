@@ -13,8 +13,8 @@ from lstm_viz.training import TrainConfig
 from lstm_viz.types import Array
 from lstm_viz.ui import train_wording as words
 from lstm_viz.ui.assets import plotly_url
-from lstm_viz.ui.gates_widgets import standardised
 from lstm_viz.ui.language import Translate
+from lstm_viz.ui.model_words import standardised
 from lstm_viz.ui.player import squeeze, training
 from lstm_viz.ui.runs import MOST_SHOWN, data_of
 from lstm_viz.ui.stepping import THEMES, palette
