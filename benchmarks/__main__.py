@@ -1,10 +1,10 @@
-"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit scrub sizes live]`."""
+"""Run every benchmark, or those named: `python -m benchmarks [forward backward growth start edit …]`."""
 
 from __future__ import annotations
 
 import sys
 
-from . import core, edit, growth, live, scrub, start
+from . import classroom, core, edit, growth, live, scrub, start
 
 BENCHMARKS = {
     "forward": core.forward,
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "scrub": scrub.scrub,
     "sizes": scrub.sizes,
     "live": live.live,
+    "class": classroom.classroom,
 }
 
 

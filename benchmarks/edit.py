@@ -49,7 +49,7 @@ def edit() -> None:
             page = chromium.new_page(viewport={"width": 1280, "height": 800})
             page.goto(f"{server.url}/?{query}&t=2&op=f&lang=en")
             settle(page)
-            times = _keys(page)
+            times = keys(page)
             page.close()
             reached = "reached" if median(times) <= GOAL_MS else "missed"
             slow = quantiles(times, n=20)[-1]
@@ -59,14 +59,16 @@ def edit() -> None:
             )
 
 
-def _keys(page: Page) -> list[float]:
-    """Change a weight by the arrow key again and again, each time once the screen is calm."""
-    page.get_by_role("tab", name="My numbers").click()
-    page.locator("[data-path='b_f']").focus()
-    page.evaluate(LISTEN)
-    for k in range(KEYS):
+def keys(page: Page, count: int = KEYS, path: str = "b_f", begun: bool = False) -> list[float]:
+    """Change a number by the arrow key again and again, each time once the screen is calm; `begun`: go on so."""
+    if not begun:
+        page.get_by_role("tab", name="My numbers").click()
+        page.locator(f"[data-path='{path}']").focus()
+        page.evaluate(LISTEN)
+    before: int = page.evaluate("window.painted.length")
+    for k in range(count):
         page.keyboard.press("ArrowUp" if k % 10 < 5 else "ArrowDown")
-        page.wait_for_function("n => window.painted.length >= n", arg=k + 1, timeout=20_000)
+        page.wait_for_function("n => window.painted.length >= n", arg=before + k + 1, timeout=20_000)
         settle(page)
     times: list[float] = page.evaluate("window.painted")
-    return times[5:]  # the first ones warm up
+    return times[before if begun else 5 :]  # the first ones warm up

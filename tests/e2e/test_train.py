@@ -23,6 +23,7 @@ from tests.browser import axe_violations, settle
 LONG = "/train?epochs=500&lang=en"
 SMALL = TrainConfig(hidden=4, epochs=300, batch=16, learning_rate=0.005, seed=3)
 QUERY = "/train?hidden=4&epochs=300&batch=16&learning_rate=0.005&seed=3&lang=en"
+EVERY = next(epoch for epoch in range(1, SMALL.epochs) if SMALL.records(epoch))  # of these epochs the state is kept
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -73,7 +74,7 @@ def losses(page):
 def choose(page, epoch):
     """Move the slider to a recorded epoch."""
     page.get_by_label("Epoch shown").evaluate(
-        "(node, at) => { node.value = at; node.dispatchEvent(new Event('input', { bubbles: true })) }", epoch // 5
+        "(node, at) => { node.value = at; node.dispatchEvent(new Event('input', { bubbles: true })) }", epoch // EVERY
     )
     expect(page.locator(".lv-epochs .told")).to_have_text(f"Epoch {epoch}")
 
@@ -232,12 +233,12 @@ def test_the_keyboard_alone_trains_pauses_and_looks(open_page):
     page.keyboard.press("e")
     expect(page.locator(".lv-progress .where")).to_contain_text("epoch 1 of")
     page.keyboard.press("Space")
-    wait_for(page, 6)
+    wait_for(page, EVERY + 1)
     page.keyboard.press("Space")
     says(page, "Paused.")
     page.keyboard.press("Shift+ArrowLeft")
     told = page.locator(".lv-epochs .told")
-    expect(told).not_to_have_text(f"Epoch {epoch_of(page) // 5 * 5}")
+    expect(told).not_to_have_text(f"Epoch {epoch_of(page) // EVERY * EVERY}")
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".lv-probe > .where")).to_contain_text("Time step 3 of 4")
     page.get_by_role("button", name="Reset", exact=True).focus()

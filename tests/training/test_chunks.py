@@ -87,7 +87,7 @@ def test_what_the_caller_draws_and_how_many_threads_it_has_stay_as_they_were() -
 
 
 def test_going_on_from_a_recorded_epoch_is_winding_back() -> None:
-    config = replace(SMALL, epochs=60)
+    config = replace(SMALL, epochs=30)
     _, events = sliced(config, [30])
     fifth = next(event for event in events if isinstance(event, Epoch) and event.number == 5)
     _, again = sliced(config, [15], fifth.state)
