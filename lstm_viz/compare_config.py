@@ -59,7 +59,7 @@ class CompareConfig:
     batch: int = 2  # B, sequences side by side
     dtype: str = "float64"  # one of DTYPES
     seed: int = 0  # of weights, input, start states and loss
-    start: str = "drawn"  # the states before the first step, one of STARTS
+    states: str = "drawn"  # the states before the first step, one of STARTS
     bug: str = "none"  # one of BUGS: what our side does wrong
     t: int = 1  # the step in view, from 1 to T
     layer: int = 1  # in view, from 1
@@ -94,7 +94,7 @@ class CompareConfig:
             batch=read.whole("batch", 1, limits.batch),
             dtype=read.name("dtype", DTYPES),
             seed=read.whole("seed", 0, limits.largest_seed),
-            start=read.name("start", STARTS),
+            states=read.name("states", STARTS),
             bug=read.name("bug", BUGS),
             view=read.name("view", VIEWS),
         )
@@ -151,7 +151,7 @@ class CompareConfig:
             found: Array = rng.standard_normal(shape)
             return found
 
-        states = draw(2, layers * ways, self.batch, hidden) * (self.start == "drawn")
+        states = draw(2, layers * ways, self.batch, hidden) * (self.states == "drawn")
         x = draw(self.steps, self.batch, inputs)
         weights, outputs = self.weights(model), ways * hidden
         if chosen := self.chosen(model):

@@ -17,7 +17,7 @@ from lstm_viz.errors import InputError
 
 def test_what_is_written_is_read_back() -> None:
     config = CompareConfig(
-        lang="zh", model="copy", steps=7, batch=3, dtype="float32", seed=9, start="zeros", bug="tanh", t=5, unit=8
+        lang="zh", model="copy", steps=7, batch=3, dtype="float32", seed=9, states="zeros", bug="tanh", t=5, unit=8
     )
     config = replace(config, sequence=2, view="gradients")
     assert CompareConfig.parse(config.query()) == (config, ())
@@ -83,7 +83,7 @@ def test_the_same_seed_draws_the_same_and_zeros_are_zeros() -> None:
     first, again, other = (CompareConfig(seed=seed).problem() for seed in (1, 1, 2))
     assert_array_equal(first.x, again.x)
     assert np.abs(first.x - other.x).max() > 0.1
-    assert not CompareConfig(start="zeros").problem().h0.any()
+    assert not CompareConfig(states="zeros").problem().h0.any()
     assert CompareConfig(dtype="float32").problem().dtype == "float32"
 
 

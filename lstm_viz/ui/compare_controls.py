@@ -19,9 +19,9 @@ from lstm_viz.ui.trained import RUN, trained
 CONFIG, CHOSEN, ANSWER, SEEN = "compare_config", "compare_chosen", "compare_answer", "compare_seen"  # session keys
 FIELDS = (
     *("model", "inputs", "hidden", "layers", "bidirectional", "initialisation"),
-    *("steps", "batch", "dtype", "start", "seed"),
+    *("steps", "batch", "dtype", "states", "seed"),
 )
-SWITCHES = {"bidirectional": ("no", "yes"), "start": ("zeros", "drawn")}
+SWITCHES = {"bidirectional": ("no", "yes"), "states": ("zeros", "drawn")}
 OF_THE_PLAYER = ("bug", "t", "layer", "way", "unit", "sequence", "view")
 LABELS = {
     "model": mark("Model"),
@@ -33,7 +33,7 @@ LABELS = {
     "steps": mark("Steps"),
     "batch": mark("Sequences"),
     "dtype": mark("Number type"),
-    "start": mark("Start states drawn, not zero"),
+    "states": mark("Start states drawn, not zero"),
     "seed": mark("Seed"),
 }
 MODELS = {"fresh": mark("Fresh, from a seed"), "trained": mark("The model just trained"), **CHECKPOINTS}
@@ -118,7 +118,7 @@ def sidebar(view: CompareView, _: Translate) -> None:
         with right:
             _number("batch", _)
         _choice("dtype", DTYPES, _)
-        st.toggle(_(LABELS["start"]), key=field_key("start"))
+        st.toggle(_(LABELS["states"]), key=field_key("states"))
         _number("seed", _)
 
 

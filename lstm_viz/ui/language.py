@@ -115,6 +115,7 @@ FIELDS = {
     "clipping": mark("Gradient clipping"),
     "early_stop": mark("Early stop"),
     "own_input": mark("Input"),
+    "states": mark("Start states"),
     "run": mark("Run"),
     "epoch": mark("Epoch"),
     "inputs": mark("Features"),

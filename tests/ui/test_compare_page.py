@@ -67,7 +67,7 @@ def test_the_sentence_names_the_check_the_tensor_and_the_step():
     assert re.match(r"tanh c at step 1 is the first to differ, by .*LSTMCell caught it", said_of(bug="tanh"))
     assert re.match(r"All values agree, but the gradient ∂c at step 4 .*autograd", said_of(bug="slope"))
     assert "c of layer 1, forward, at step 1" in said_of(bug="tanh", layers=2)
-    assert re.match(r"(h_n|c_n) is the first .*nn.LSTM|(h_n|c_n) is the first", said_of(bug="states", start="zeros"))
+    assert re.match(r"(h_n|c_n) is the first .*nn.LSTM|(h_n|c_n) is the first", said_of(bug="states", states="zeros"))
 
 
 def said_of(**fields):
@@ -103,7 +103,7 @@ def test_tables_say_of_every_mistake_what_every_check_finds():
     assert html.count("<tr") == 1 + len(BUGS)
     assert html.count("aria-current") == 1
     assert "✗ tanh c, step 1" in html
-    whole = whole_tensors(found_of(bug="states", start="zeros")[0], ENGLISH)
+    whole = whole_tensors(found_of(bug="states", states="zeros")[0], ENGLISH)
     assert whole.count("✗") >= 4, "h_n and c_n against both"
 
 
