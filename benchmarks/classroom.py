@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 STUDENTS = 30
-PACE = 0.25  # seconds between two looks of a page
+PACE, WAITING, TURN, LATEST = 0.25, 0.4, 0.15, 1.6  # seconds between two looks, as in ui/player/train.js
 GOAL_MS = 200
 LONGEST = 600  # seconds until all runs must have ended
-EPOCHS = 60
+EPOCHS = 40
 QUERY = f"/train?task=next_number&epochs={EPOCHS}&lang=en&seed="
 RUN = re.compile(r"[?&]run=([\w-]+)")
 SIZE = "/?preset=golden&seq=1,2,3,4&units=1&t=2&op=f&lang=en"
@@ -42,7 +42,7 @@ class Student(threading.Thread):
         self.ended = 0.0
 
     def run(self) -> None:
-        """Look, as soon as the one before has come, but at the pace of a page."""
+        """Look at the pace of a page: the next time so long after an answer."""
         line, since, updates = HTTPConnection(self.address, timeout=60), 0, 0
         self.gate.wait()
         begin, do = time.monotonic(), json.dumps({"do": "go"})
@@ -63,7 +63,8 @@ class Student(threading.Thread):
             self.made.append((time.monotonic() - begin, updates))
             if meta["status"] in ("ended", "failed"):
                 self.ended = time.monotonic() - begin
-            time.sleep(max(0.0, PACE - (time.monotonic() - start)))
+            waiting = meta["status"] == "waiting"
+            time.sleep(WAITING + min(TURN * meta["ahead"], LATEST) if waiting else PACE)
 
 
 def classroom() -> None:

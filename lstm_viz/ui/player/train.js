@@ -13,6 +13,7 @@ import { themed } from "./theme.js";
 import { Track } from "./track.js";
 
 const PACE = { running: 250, waiting: 400, paused: 10_000, ended: 20_000, failed: 10_000 }; // milliseconds to the next look
+const TURN = 150, LATEST = 1600; // more for each chunk that comes first: before its turn there is nothing new
 const RETRY = 2000, PATIENCE = 1000;
 const DECIMALS = 4;
 const MOST_TOLD = 3; // features whose numbers stand beside the step
@@ -106,7 +107,7 @@ class Trainer {
       if (call !== this.#looking || run !== this.meta.run) return;
       if (answer.status === 204) { this.#timer = setTimeout(() => this.#lose(), PATIENCE); return; } // another may be on its way
       if (answer.ok) wait = this.#take(decode(new Uint8Array(await answer.arrayBuffer())));
-      else { this.notDone = true; wait = 0; }
+      else { this.notDone = true; wait = wish ? 0 : RETRY; }
     } catch {
       if (call !== this.#looking) return;
       this.status = "offline";
@@ -129,7 +130,7 @@ class Trainer {
     Object.assign(this, { status: meta.status, ahead: meta.ahead, changes: meta.changes, trouble: meta.trouble, asked: { epochs: meta.epochs_asked, rate: meta.learning_rate } });
     this.notDone = false;
     if (before && !this.training && !more && this.history.last) this.ask("look"); // what stands below uses the model as it is now
-    return more ? 0 : this.history.last ? PACE[meta.status] : PACE.running;
+    return more ? 0 : this.history.last ? PACE[meta.status] + Math.min(TURN * meta.ahead, LATEST) : PACE.running;
   }
 
   #do(wish) {
