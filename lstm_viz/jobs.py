@@ -76,23 +76,24 @@ class LocalPool:
 
 
 def advance(config: TrainConfig, state: bytes | None, seconds: float, until: str) -> tuple[bytes, tuple[Event, ...]]:
-    """Train on: for some `seconds`, or `until` 'update' or 'epoch' is over; 'begin' only looks at the start."""
+    """Train on for some `seconds`, at most until the 'update' or 'epoch' is over; 'begin' only looks at the start."""
     if until == "time":
         return train_chunk(config, state, seconds)
     if until == "begin":
         return train_chunk(config, state, seconds, updates=0)
-    told: list[Event] = []
+    told, late = list[Event](), time.monotonic() + seconds
     while True:
         state, events = train_chunk(config, state, seconds, updates=1)
         told += events
-        ended = any(isinstance(event, (Epoch, Diverged, Done)) and not _untrained(event) for event in events)
-        if until == "update" or ended:
+        if until == "update" or _ends_epoch(events) or time.monotonic() >= late:
             return state, tuple(told)
 
 
-def _untrained(event: Event) -> bool:
-    """Whether this is what is told before the first update."""
-    return isinstance(event, Epoch) and event.number == 0
+def _ends_epoch(events: tuple[Event, ...]) -> bool:
+    """Whether an epoch is over, or the run; number 0 is told before the first update."""
+    return any(
+        event.number > 0 if isinstance(event, Epoch) else isinstance(event, (Diverged, Done)) for event in events
+    )
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ class _Run:
     config: TrainConfig
     state: bytes | None = None
     events: list[Event] = field(default_factory=list)
-    wanted: str = "time"  # until when the next chunk goes: 'time', 'update', 'epoch', 'begin', or '' for a pause
+    wanted: str = "time"  # until when training goes on: 'time', 'update', 'epoch', 'begin', or '' for a pause
+    until: str = ""  # what was wanted of the chunk under way
+    stale: bool = False  # the chunk under way is passed over when it comes, and the next one asked for only then
     asked: TrainConfig | None = None  # what the last chunk was asked with
     changes: list[Change] = field(default_factory=list)
     began: TrainConfig | None = None  # what its first update was asked with
@@ -147,7 +150,7 @@ class _Run:
 
     def back_to(self, place: int, state: bytes | None) -> None:
         """Keep the first `place` events only, and stand at `state`, paused; a chunk under way is passed over."""
-        self.state, self.events, self.wanted, self.chunk = state, self.events[:place], "", None
+        self.state, self.events, self.wanted, self.stale = state, self.events[:place], "", self.chunk is not None
         self.branch, self.tries, self.trouble = self.branch + 1, 0, None
         first = self.changes[0].before if self.changes else self.asked
         self.changes = [change for change in self.changes if change.update <= self.updates]
@@ -267,7 +270,7 @@ class Jobs:
             epochs = [event for event in run.events if isinstance(event, Epoch)] if run else []
             if run is None or run.ended or not epochs:
                 return
-            run.wanted, run.chunk = "", None
+            run.wanted, run.stale = "", run.chunk is not None
             best = min(epochs, key=lambda epoch: epoch.validation_loss)
             run.events.append(Done("stopped", epochs[-1].number, run.updates, best.number))
 
@@ -287,7 +290,7 @@ class Jobs:
     def _status(self, run: _Run) -> str:
         if run.trouble:
             return "failed"
-        if run.chunk:
+        if run.chunk and (run.wanted or not run.stale):
             return "running" if run.chunk.running() else "waiting"
         return "ended" if run.ended else "paused"
 
@@ -296,12 +299,12 @@ class Jobs:
         there = self.clock() - run.seen <= FRESH
         if not run.wanted or run.chunk or run.ended or run.trouble or not there:
             return
-        if run.asked is not None and run.asked != run.config:
+        if run.asked is not None and run.asked != run.config and run.updates:
             run.changes.append(Change(run.updates + 1, run.config, run.asked))
         run.asked = run.config
         if run.began is None or run.updates == 0:
             run.began = run.config
-        run.number = next(self.numbers)
+        run.number, run.until = next(self.numbers), run.wanted
         run.chunk = self.executor.submit(self.advancing, run.config, run.state, CHUNK, run.wanted)
         run.chunk.add_done_callback(lambda chunk: self._take(run, chunk))
 
@@ -309,8 +312,12 @@ class Jobs:
         """Keep what a chunk has made, and ask for the next; one that was lost is asked for again."""
         with self.lock:
             if run.chunk is not chunk:
-                return  # the run was wound back meanwhile, or forgotten
+                return  # the run was forgotten
             run.chunk = None
+            if run.stale:  # it was wound back meanwhile
+                run.stale = False
+                self._ask(run)
+                return
             try:
                 run.state, events = chunk.result()
             except CancelledError:
@@ -326,7 +333,8 @@ class Jobs:
             else:
                 run.events += events
                 run.tries = 0
-                if run.wanted != "time":
+                over = run.until != "time" and (run.until != "epoch" or _ends_epoch(events))
+                if run.wanted == run.until and over:  # else something else was wished for meanwhile
                     run.wanted = ""
             self._ask(run)
 

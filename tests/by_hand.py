@@ -42,7 +42,7 @@ class Clock:
 
 def a_few_updates(config, state, seconds, until):
     """As `advance`, but for a number of updates, so that no test depends on time."""
-    return train_chunk(config, state, 60, updates=7) if until == "time" else advance(config, state, seconds, until)
+    return train_chunk(config, state, 60, updates=7) if until == "time" else advance(config, state, 60, until)
 
 
 def whole(config):
