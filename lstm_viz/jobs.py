@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from .errors import InputError, text
 from .training import Diverged, Done, Epoch, Event, TrainConfig, Update, train_chunk
-from .training.workers import warm
+from .training.workers import no_torch, warm
 
 CHUNK = 0.25  # seconds of training
 LIMIT = 15.0  # seconds after which a chunk is killed: its first one also loads torch and makes the data
@@ -362,7 +362,9 @@ def _recorded(run: _Run, epoch: int) -> tuple[int, bytes] | None:
 
 
 def lost(error: BaseException) -> InputError:
-    """Why a run cannot go on, though its last state is kept."""
+    """Why a run cannot go on, though its last state is kept: InputError 'lost', or 'no-torch'."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "torch":
+        return no_torch()
     found = text("a worker that failed ({type})", type=type(error).__name__)
     if isinstance(error, (TimeoutError, ProcessExpired, BrokenExecutor)):
         found = text("a chunk that took too long") if isinstance(error, TimeoutError) else text("a worker that died")

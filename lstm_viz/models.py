@@ -57,7 +57,8 @@ class Model:
         """A .safetensors file: the weights in float32 by PyTorch's names, and the run they are from."""
         from safetensors.numpy import save
 
-        run = {"format": FORMAT, "version": VERSION, "epoch": self.epoch, "run": asdict(self.config)}
+        made = replace(self.config, epochs=max(self.config.epochs, self.epoch))  # fewer may have been asked for since
+        run = {"format": FORMAT, "version": VERSION, "epoch": self.epoch, "run": asdict(made)}
         run |= {"validation": self.measure(), "test": self.measure("test")}
         return save(dict(sorted(self.state().items())), {ENTRY: json.dumps(run)})
 

@@ -13,6 +13,7 @@ from .models import Model
 from .reading import one_of
 from .tasks import TASKS, scores
 from .training import Diverged, Done, Epoch, TrainConfig, train
+from .training.workers import no_torch
 
 
 def add_parser(commands: Any) -> None:
@@ -51,10 +52,7 @@ def train_model(options: argparse.Namespace) -> Iterator[str]:
         remedy = text("Give the file this ending.")
         raise InputError("unknown", "out", excerpt(options.out), text("a file name that ends in .safetensors"), remedy)
     if find_spec("torch") is None:
-        remedy = text("Install it with pip install torch; all else runs without it.")
-        raise InputError(
-            "no-torch", "torch", text("no PyTorch on this computer"), text("PyTorch, which trains"), remedy
-        )
+        raise no_torch()
     task, data = config.kind, config.data()
     yield f"{task.title}: {config.parameters} parameters, seed {config.seed}"
     state = b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from safetensors.numpy import load, save
 
 import lstm_viz as lv
 from lstm_viz.checkpoints import load_checkpoint
-from lstm_viz.models import ENTRY, Model
+from lstm_viz.models import ENTRY, Model, read_bytes
 
 MODEL = load_checkpoint("sine")
 FILE = MODEL.to_bytes()
@@ -75,3 +76,10 @@ def test_foreign_names_among_pytorchs_are_refused(name: str) -> None:
     arrays[name] = np.zeros(5, np.float32)
     with pytest.raises(lv.InputError):
         lv.load_model(BytesIO(save(arrays)))
+
+
+def test_a_model_is_saved_and_read_also_if_fewer_epochs_were_asked_for_since_than_it_has_made() -> None:
+    model = load_checkpoint("sine")
+    fewer = replace(model, config=replace(model.config, epochs=2))
+    read = read_bytes(fewer.to_bytes())
+    assert (read.epoch, read.config.epochs) == (model.epoch, model.epoch)

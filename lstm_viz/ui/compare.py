@@ -55,7 +55,10 @@ def stage(view: CompareView, _: Translate) -> None:
     comparison(blob(found, shown, st.session_state.get(ANSWER, 0), st.session_state["lang"], _), take)
     st.html(whole_tensors(found, _))
     st.html(finite_note(found, NUDGE, FINITE_TOLERANCE[found.dtype], _))
-    st.html(mistakes_table(verdicts(shown), shown.config.bug, _))
+    try:
+        st.html(mistakes_table(verdicts(shown), shown.config.bug, _))
+    except InputError as error:
+        refused(error, _)
 
 
 def compared(view: CompareView) -> None:

@@ -26,11 +26,11 @@ def jobs() -> Jobs:
 def compute(function: Callable[..., Any], /, *args: Any) -> Any:
     """Call a function of a module in a worker, after what was asked for before, and wait for its result.
 
-    Raises what it raises, and InputError 'lost' if the worker died or took too long.
+    Raises what it raises, and InputError: 'lost' if the worker died or took too long, 'no-torch' without PyTorch.
     """
     try:
         return jobs().executor.submit(function, *args).result()
-    except (ProcessExpired, BrokenExecutor, TimeoutError, CancelledError) as error:
+    except (ProcessExpired, BrokenExecutor, TimeoutError, CancelledError, ModuleNotFoundError) as error:
         raise lost(error) from error
 
 

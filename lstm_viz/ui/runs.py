@@ -67,7 +67,8 @@ def data_of(config: TrainConfig) -> Data:
 
 async def serve_free(request: Request) -> Response:
     """Answer with the forecast of a recorded epoch that reads itself, (N,), measured; 404 if there is no such epoch."""
-    found = jobs().recorded(request.path_params["name"], _whole(request.query_params.get("epoch")))
+    epoch = _whole(request.query_params.get("epoch"))
+    found = await run_in_threadpool(lambda: jobs().recorded(request.path_params["name"], epoch))
     if found is None or not found[0].kind.forecasts:
         return PlainTextResponse("There is no such forecast.", 404, NEVER_KEPT)
     blob = await run_in_threadpool(_free, *found)

@@ -42,10 +42,14 @@ def after(config: TrainConfig, _: Translate) -> None:
 def _own_input(config: TrainConfig, _: Translate) -> None:
     """A field that begins with a sequence of the test part, and the answer."""
     state, data = st.session_state, data_of(config)
+    kept = f"{INPUT} kept"
     if state.get(f"{INPUT} of") != (config.task, config.options, config.seed):
         state[f"{INPUT} of"] = config.task, config.options, config.seed
         opening = _opening(config)
         state[NUMBER], state[INPUT] = opening + 1, _written(sample(config, data, opening))
+    elif INPUT not in state:  # Streamlit forgets the widgets of a page that was left
+        state[NUMBER], state[INPUT] = state[kept]
+    state[kept] = state[NUMBER], state[INPUT]
 
     def take_sample() -> None:
         state[NUMBER] = min(max(1, int(state[NUMBER] or 1)), samples(data))

@@ -19,6 +19,7 @@ from lstm_viz.ui.shell import error_card
 from lstm_viz.ui.trained import LAST, RUN
 
 CONFIG = "train_config"  # key of the session state: what the run is made from
+TAKEN = "train_taken"  # likewise: the id of a run that came with a link, and may be another session's too
 WHILE_RUNNING = frozenset({"learning_rate", "clipping", "dropout", "batch", "epochs", "early_stop"})
 GONE = mark(
     "The run of the link is no longer there: a server keeps one for ten minutes. Here it is from the beginning."
@@ -97,9 +98,7 @@ def begin_anew() -> None:
 def _take_shipped(task: str) -> None:
     """Stand at the end of the run that made the model we ship; with more epochs it goes on."""
     state, model = st.session_state, load_checkpoint(task)
-    run = state.pop(RUN, None)
-    if run is not None:
-        jobs().stop(run)
+    _let_go(state.pop(RUN, None))
     state[CONFIG], state[LAST] = model.config, (model.config, model.run())
     _show(model.config, set())
 
@@ -111,7 +110,7 @@ def _follow_the_address(_: Translate) -> None:
     name = str(given.get("run", ""))
     known = jobs().config(name) if name else None
     if known is not None:
-        config, errors, state[RUN] = known, (), name
+        config, errors, state[RUN], state[TAKEN] = known, (), name, name
     elif name:
         st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(GONE))}</p>")
     state[CONFIG] = config
@@ -138,12 +137,17 @@ def _see_to_the_run(asked: TrainConfig, former: TrainConfig) -> list[InputError]
         begun = jobs().start(asked, resumed, until="begin")
     except InputError as error:
         return [error]
-    if run is not None:
-        jobs().stop(run)
+    _let_go(run)
     state[CONFIG], state[RUN] = asked, begun
     if resumed is None:
         state.pop(LAST, None)
     return []
+
+
+def _let_go(run: str | None) -> None:
+    """Stop a run of this session's own; one that came with a link pauses by itself where nobody else looks at it."""
+    if run is not None and run != st.session_state.get(TAKEN):
+        jobs().stop(run)
 
 
 def _fields(former: TrainConfig) -> dict[str, object]:

@@ -202,6 +202,20 @@ def test_a_lost_worker_is_explained_and_the_former_comparison_stays(monkeypatch)
     assert (shown(app)["bug"], shown(app)["ok"]) == ("none", True)
 
 
+@pytest.mark.usefixtures("workers")
+def test_a_worker_lost_over_the_mistakes_costs_their_table_alone(monkeypatch):
+    def fails(*_given):
+        raise lost(TimeoutError())
+
+    monkeypatch.setattr("lstm_viz.ui.compare.verdicts", fails)
+    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
+    app.run()
+    app.switch_page("../../pages/compare.py").run()
+    assert not app.exception
+    assert any("took too long" in e.proto.body for e in app.get("html"))
+    assert shown(app)["ok"]
+
+
 def shown(app):
     """What the player receives."""
     (data,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_comparison"]

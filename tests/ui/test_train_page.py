@@ -240,3 +240,23 @@ def test_to_visit_another_page_and_come_back_keeps_the_run(known, hand):
     app.switch_page("../../pages/train.py").run()
     assert not app.exception
     assert run_of(app, known) is before
+
+
+def test_to_come_back_keeps_what_was_typed_for_the_model(known, hand):
+    app = page()
+    app.text_area[0].set_value("2 4 6 8").run()
+    app.switch_page("../../pages/gates.py").run()
+    app.switch_page("../../pages/train.py").run()
+    assert app.text_area[0].value == "2 4 6 8"
+
+
+def test_who_took_a_run_up_by_its_link_stops_it_for_nobody_else_and_ones_own_is_stopped(known):
+    teacher = page()
+    shared = shown(teacher)[0]["run"]
+    student = page(run=shared)
+    choose(student, hidden=5)
+    own = shown(student)[0]["run"]
+    assert list(known.runs) == [shared, own]
+    choose(student, hidden=6)
+    assert list(known.runs) == [shared, shown(student)[0]["run"]]
+    assert own not in known.runs
