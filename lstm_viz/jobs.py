@@ -208,6 +208,13 @@ class Jobs:
             run = self.runs.get(name)
             return (run.began, tuple(run.changes)) if run and run.began else None
 
+    def taken_up(self, name: str) -> int:
+        """How many updates a run had made when it was taken up from a state; 0 if it is one from the beginning."""
+        with self.lock:
+            run = self.runs.get(name)
+            first = run.events[0] if run and run.events else None
+            return first.updates if isinstance(first, Epoch) else 0
+
     def state(self, name: str) -> tuple[TrainConfig, bytes] | None:
         """Where a run stands, as `train_chunk` takes it; None if it is unknown, or nothing is done yet."""
         with self.lock:

@@ -6,7 +6,6 @@ What the script says is English only, like its code. `ruff format` leaves it as 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .series.parameters import read_args
 from .training import TrainConfig
@@ -120,6 +119,17 @@ EARLY = """\
     if epoch - best_epoch >= {early_stop}:  # no better for so many epochs
         break
 """
+PATIENCES = """\
+    if validation < best:
+        best, best_epoch = validation, epoch
+    patience = patiences[max(after for after in patiences if after <= len(losses))]
+    if patience and epoch - best_epoch >= patience:  # no better for so many epochs
+        break
+"""
+ENDS = """\
+    if epoch >= ends[max(after for after in ends if after <= len(losses))]:
+        break
+"""
 END = """\
 with open("losses.csv", "w") as file:
     file.write("update,loss\\n")
@@ -127,15 +137,14 @@ with open("losses.csv", "w") as file:
 """
 
 
-def run_script(config: TrainConfig, changes: Sequence[tuple[int, TrainConfig]] = ()) -> str:
+def run_script(config: TrainConfig, changes: Sequence[tuple[int, TrainConfig]] = (), taken_up: int = 0) -> str:
     """Write the script of a whole run from its start, with the configuration that it began with.
 
     `changes`: later ones, each with the number of the first update made with it, from 1. Learning rate, clipping,
-    epochs and early stop may have changed; a change of anything else is not repeated, and the script says so.
+    epochs and early stop may have changed; a change of anything else is not repeated, and the script says so, as it
+    does of a run that was `taken_up` after so many updates: how it had come there is not known.
     """
     others = {n for _, changed in changes for n in TrainConfig.names() if getattr(changed, n) != getattr(config, n)}
-    if changes:
-        config = replace(config, epochs=changes[-1][1].epochs, early_stop=changes[-1][1].early_stop)
     task, H, ways = config.kind, config.hidden, config.directions
     given = read_args(config.options, task.parameters, config.task, "options")
     arguments = ", ".join([str(config.seed), *(f"{name}={value!r}" for name, value in given.items())])
@@ -156,18 +165,28 @@ def run_script(config: TrainConfig, changes: Sequence[tuple[int, TrainConfig]] =
         parts.insert(
             0, f"# This run was also changed while it ran, which is not repeated here: {', '.join(unrepeated)}."
         )
+    if taken_up:
+        parts.insert(
+            0, f"# The run was taken up after update {taken_up}; this trains from the beginning, as configured then."
+        )
     return "\n".join([*parts, END])
 
 
 def _loop(config: TrainConfig, changes: Sequence[tuple[int, TrainConfig]]) -> str:
     """The epochs and their updates."""
     rates, largest = _changed("learning_rate", config, changes), _changed("clipping", config, changes)
-    lines = [f"epochs, batch = {config.epochs}, {config.batch}", "losses = []"]
+    ends, patiences = _changed("epochs", config, changes), _changed("early_stop", config, changes)
+    epochs = max([config.epochs, *(changed.epochs for _update, changed in changes)])
+    lines = [f"epochs, batch = {epochs}, {config.batch}", "losses = []"]
     if rates:
         lines.append(f"rates = {rates!r}  # set after so many updates")
     if largest:
         lines.append(f"clippings = { ({0: config.clipping} | largest)!r}  # after so many updates; 0: none")
-    if config.early_stop:
+    if ends:
+        lines.append(f"ends = { ({0: config.epochs} | ends)!r}  # the last epoch, as asked for after so many updates")
+    if patiences:
+        lines.append(f"patiences = { ({0: config.early_stop} | patiences)!r}  # after so many updates; 0: none")
+    if config.early_stop or patiences:
         lines += ['best, best_epoch = float("inf"), 0']
     lines += [
         "measure(0)",
@@ -202,8 +221,9 @@ def _loop(config: TrainConfig, changes: Sequence[tuple[int, TrainConfig]]) -> st
     elif config.clipping:
         lines.append(f"        nn.utils.clip_grad_norm_(model.parameters(), {config.clipping!r})")
     lines += ["        optimiser.step()", "        losses.append(loss.item())"]
-    lines.append(f"    {'validation = ' if config.early_stop else ''}measure(epoch)")
-    return "\n".join(lines) + "\n" + (EARLY.format(early_stop=config.early_stop) if config.early_stop else "")
+    lines.append(f"    {'validation = ' if config.early_stop or patiences else ''}measure(epoch)")
+    stop = PATIENCES if patiences else EARLY.format(early_stop=config.early_stop) if config.early_stop else ""
+    return "\n".join(lines) + "\n" + stop + (ENDS if ends else "")
 
 
 def _changed(name: str, config: TrainConfig, changes: Sequence[tuple[int, TrainConfig]]) -> dict[int, float]:

@@ -67,3 +67,10 @@ def test_what_is_changed_before_the_first_update_is_how_the_run_began(jobs, hand
     jobs.go(name, "update")
     hand.run()
     assert jobs.history(name) == (other, ())
+
+
+def test_a_run_that_begins_with_a_state_knows_that_it_was_taken_up(jobs, hand):
+    state = whole(CONFIG)[0]
+    anew, again = jobs.start(CONFIG, until="begin"), jobs.start(replace(CONFIG, epochs=9), state, until="begin")
+    finish(jobs, hand, anew)
+    assert (jobs.taken_up(anew), jobs.taken_up(again), jobs.taken_up("none")) == (0, 54, 0)

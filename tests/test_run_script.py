@@ -84,6 +84,27 @@ def test_what_was_changed_on_the_way_is_in_the_script(tmp_path: Path, monkeypatc
     assert script == told([*first, *then, *rest])
 
 
+@pytest.mark.usefixtures("torch_as_it_was")
+def test_an_end_that_was_moved_on_the_way_is_moved_in_the_script(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    long = replace(SMALL, learning_rate=0.3, epochs=40)
+    patient, short = replace(long, early_stop=2), replace(long, epochs=5)
+    state, first = train_chunk(long, None, 60.0, updates=30)
+    ended, rest = train_chunk(patient, state, 60.0)
+    assert run(long, tmp_path, monkeypatch, capsys, changes=[(31, patient)]) == told([*first, *rest])
+    _, then = train_chunk(long, ended, 60.0, updates=9)
+    changes = [(31, patient), (len(told([*first, *rest])[0]) + 1, long)]
+    assert len(told(then)[0]) == 9
+    assert run(replace(long, epochs=39), tmp_path, monkeypatch, capsys, changes=changes) == told(train(long))
+    _, cut = train_chunk(short, train_chunk(long, None, 60.0, updates=7)[0], 60.0)
+    updates, _epochs = run(long, tmp_path, monkeypatch, capsys, changes=[(8, short)])
+    assert updates[7:] == told(cut)[0]
+
+
+def test_a_run_that_was_taken_up_says_so_in_its_script() -> None:
+    assert run_script(SMALL, taken_up=7).startswith("# The run was taken up after update 7; ")
+    assert "taken up" not in run_script(SMALL)
+
+
 def test_a_change_that_the_script_does_not_repeat_is_said_in_it() -> None:
     assert "not repeated here: batch, dropout." in run_script(SMALL, [(2, replace(SMALL, batch=7, dropout=0.5))])
     assert "not repeated" not in run_script(SMALL, [(2, replace(SMALL, learning_rate=0.1))])
@@ -99,7 +120,11 @@ def test_a_run_that_diverges_says_at_which_update(tmp_path: Path, monkeypatch: A
 
 @pytest.mark.parametrize("name", CONFIGS)
 def test_ruff_leaves_the_script_as_it_is(name: str, tmp_path: Path) -> None:
-    script = run_script(CONFIGS[name], [(3, replace(CONFIGS[name], learning_rate=0.5, clipping=3.0, batch=9))])
+    script = run_script(
+        CONFIGS[name],
+        [(3, replace(CONFIGS[name], learning_rate=0.5, clipping=3.0, batch=9, epochs=41, early_stop=9))],
+        5,
+    )
     assert script.isascii()
     (tmp_path / "script.py").write_text(script, "utf-8")
     for how in (["format", "--isolated", "--diff", "--line-length", "120"], ["check", "--isolated"]):

@@ -70,4 +70,4 @@ def script(model: Model, run: str = "") -> str:
     if found is None:
         return run_script(model.config)
     began, changes = found
-    return run_script(began, [(change.update, change.config) for change in changes])
+    return run_script(began, [(change.update, change.config) for change in changes], jobs().taken_up(run))

@@ -53,7 +53,10 @@ def test_the_script_has_what_was_changed_while_the_run_went_on(monkeypatch):
 
     class Runs:
         def history(self, name):
-            return (began, (Change(7, replace(began, learning_rate=0.25)),)) if name == "known" else None
+            return (began, (Change(7, replace(began, learning_rate=0.25), began),)) if name == "known" else None
+
+        def taken_up(self, name):
+            return 0
 
     monkeypatch.setattr(downloads, "jobs", Runs)
     known = load_checkpoint("sine")

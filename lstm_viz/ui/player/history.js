@@ -36,6 +36,9 @@ export class History {
 
   /** Updates made so far. */
   get updates() { return Math.max(this.first - 1 + this.losses.length, this.last?.updates ?? 0); }
+
+  /** Updates of a whole run of so many epochs, if each further epoch takes `each`: former ones may have taken others. */
+  updatesOf(epochs, each) { return Math.max(this.updates, (this.last?.updates ?? 0) + each * (epochs - (this.last?.number ?? 0))); }
 }
 
 /** Every `stride`-th of many numbers, so that at most `most` are drawn, with their places from `first` on. */

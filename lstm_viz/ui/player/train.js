@@ -67,7 +67,7 @@ class Trainer {
     const other = meta.run !== this.meta?.run;
     Object.assign(this, { meta, arrays });
     if (other) {
-      Object.assign(this, { history: new History(), status: "loading", ahead: 0, changes: [], rate: null, trouble: "", free: {} });
+      Object.assign(this, { history: new History(), status: "loading", ahead: 0, changes: [], rate: null, trouble: "", free: {}, wish: null });
       this.root.dataset.ready = "false";
       this.#speed = null;
     }
@@ -129,12 +129,14 @@ class Trainer {
     else this.#speed ??= { at: performance.now(), updates: this.history.updates };
     Object.assign(this, { status: meta.status, ahead: meta.ahead, changes: meta.changes, trouble: meta.trouble, asked: { epochs: meta.epochs_asked, rate: meta.learning_rate } });
     this.notDone = false;
+    if (this.options.free && !this.training) this.#freeRun(); // the epoch in view is another one now
     if (before && !this.training && !more && this.history.last) this.ask("look"); // what stands below uses the model as it is now
     return more ? 0 : this.history.last ? PACE[meta.status] + Math.min(TURN * meta.ahead, LATEST) : PACE.running;
   }
 
   #do(wish) {
     if (wish.do === "go" && this.history.end) return;
+    this.wish = wish.do;
     this.#looking += 1;
     this.#look(wish);
   }
@@ -183,10 +185,10 @@ class Trainer {
     if (!this.meta) return;
     const step = (by) => { options.t = Math.max(0, Math.min(arrays.x.shape[0] - 1, options.t + by)); this.#schedule(); };
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === " ") { if (!event.repeat) this.toggle(); }
+    if (event.key === " ") { if (!event.repeat) this.play.click(); }
     else if (by) { if (event.shiftKey) this.#move(by); else step(by); }
-    else if (event.key.toLowerCase() === "u" && !event.repeat) this.#do({ do: "update" });
-    else if (event.key.toLowerCase() === "e" && !event.repeat) this.#do({ do: "epoch" });
+    else if (event.key.toLowerCase() === "u" && !event.repeat) this.single[0].click();
+    else if (event.key.toLowerCase() === "e" && !event.repeat) this.single[1].click();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -202,7 +204,8 @@ class Trainer {
 
   #build() {
     const { meta, options } = this, { text } = meta;
-    const button = (name, act, primary = false) => h("button", { type: "button", class: primary ? "lv-button primary" : "lv-button", title: text[name], onclick: act, text: text[`${name}Word`] ?? text[name] });
+    const able = (act) => (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") act(); };
+    const button = (name, act, primary = false) => h("button", { type: "button", class: primary ? "lv-button primary" : "lv-button", title: text[name], onclick: able(act), text: text[`${name}Word`] ?? text[name] });
     this.play = button("start", () => this.toggle(), true);
     this.single = [button("update", () => this.#do({ do: "update" })), button("epoch", () => this.#do({ do: "epoch" }))];
     this.stop = button("end", () => this.#do({ do: "end" }));
@@ -237,7 +240,7 @@ class Trainer {
     this.epochs = h("input", { type: "range", class: "epochs", min: 0, step: 1, "aria-label": text.epochSlider, oninput: () => this.#choose(this.history.recorded[Number(this.epochs.value)]?.number ?? null) });
     this.epochWords = h("span", { class: "told" });
     this.newest = h("button", { type: "button", class: "lv-button", text: text.newest, onclick: () => this.#choose(null) });
-    this.rewind = h("button", { type: "button", class: "lv-button", text: text.rewind, title: text.rewindHelp, onclick: () => { const { number } = this.shown; options.epoch = null; this.#do({ do: "rewind", epoch: number }); } });
+    this.rewind = h("button", { type: "button", class: "lv-button", text: text.rewind, title: text.rewindHelp, onclick: able(() => { const { number } = this.shown; options.epoch = null; this.#do({ do: "rewind", epoch: number }); }) });
     const clock = { pause() {}, go: (t) => { options.t = t; this.#schedule(); } };
     this.track = new Track(text, clock);
     this.track.draw(this.arrays.x, [], []);
@@ -329,12 +332,13 @@ class Trainer {
 
   #say(text) {
     const { history, status, meta, training } = this, { end } = history;
-    const per = meta.updates, epochs = this.asked?.epochs ?? 0, all = per * epochs, made = history.updates;
+    const epochs = this.asked?.epochs ?? 0, all = history.updatesOf(epochs, meta.updates), made = history.updates;
     say(this.play, training ? text.pauseWord : text.startWord);
     this.play.title = training ? text.pause : text.start;
     const over = end !== null || status === "gone";
     mark(this.play, "aria-disabled", over ? "true" : null);
-    for (const node of this.single) mark(node, "aria-disabled", over || training ? "true" : null);
+    const busy = training && !["update", "epoch"].includes(this.wish); // one update may follow the other at once
+    for (const node of this.single) mark(node, "aria-disabled", over || busy ? "true" : null);
     mark(this.stop, "aria-disabled", over || made === 0 ? "true" : null);
     let said = text[status] ?? "";
     if (end) said = (text[end.reason] ?? "").replace("{update}", end.update).replace("{best}", end.best) + (end.remedy ? ` ${end.remedy}` : "");

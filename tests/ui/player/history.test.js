@@ -84,3 +84,12 @@ export function test_the_bound_of_a_scale_is_round_and_holds_its_largest_number(
   deepEqual([0, 1, 1.1, 3.3, 9, 0.04, 0.31, 1e12].map(roundedUp), [1, 1, 1.2, 4, 10, 0.04, 0.4, 1e12]);
   for (const m of [0.1 + 0.2, 1.7, 12345, 6.02e23, 1e-9]) equal(roundedUp(m) >= m * (1 - 1e-12) && roundedUp(m) <= 2 * m, true, String(m));
 }
+
+export function test_a_whole_run_counts_the_updates_that_were_made_and_those_that_the_present_batch_size_asks_for() {
+  const history = new History();
+  equal(history.updatesOf(10, 9), 90, "before the first look");
+  history.take(answer({ first: 1, losses: 18, epochs: [epoch(1, 9), epoch(2, 18)] }));
+  equal(history.updatesOf(10, 9), 90);
+  equal(history.updatesOf(10, 2), 34, "18 were made, and 8 epochs of 2 follow");
+  equal(history.updatesOf(1, 9), 18, "fewer epochs than were made");
+}
