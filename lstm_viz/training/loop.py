@@ -135,10 +135,9 @@ class Run:
 
     def _gradient_norms(self) -> dict[str, float]:
         """The norm of the gradient over each layer's weights, both directions together, and over the head's."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            grads = [weight.grad.numpy().ravel() for weight in self.weights if weight.grad is not None]
-            squares = [float(grad.dot(grad)) for grad in grads]
-        return {name: math.sqrt(sum(squares[part])) for name, part in self.parts.items()}
+        grads = [weight.grad for weight in self.weights if weight.grad is not None]
+        norms = torch.stack(torch._foreach_norm(grads)).tolist()  # one call for all: this is done at every update
+        return {name: math.hypot(*norms[part]) for name, part in self.parts.items()}
 
     def _measured(self) -> _Measured:
         """Measure without dropout; metrics of outputs that are not finite are none."""
