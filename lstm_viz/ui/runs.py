@@ -55,7 +55,7 @@ async def serve(request: Request) -> Response:
     return Response(blob, media_type="application/octet-stream", headers=NEVER_KEPT)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)  # up to 31 MB each, of classes; those of numbers are made anew in a millisecond
 def _data(task: str, options: str, seed: int) -> Data:
     return TrainConfig(task=task, options=options, seed=seed).data()
 
@@ -110,13 +110,13 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
     """A look as one blob: losses (U,) in float64 and norms (U, P) of updates, each epoch's arrays by '{n}.{what}'."""
     updates = [event for event in look.events if isinstance(event, Update)]
     epochs = [event for event in look.events if isinstance(event, Epoch)]
-    parts, data = list(updates[0].gradient_norms) if updates else [], data_of(look.config)
+    parts, config = list(updates[0].gradient_norms) if updates else [], look.config
     arrays: dict[str, Array] = {
         "loss": np.array([update.loss for update in updates], np.float64),
         "norms": np.array([[update.gradient_norms[part] for part in parts] for update in updates], np.float32),
     }
     for epoch in epochs:
-        arrays |= {f"{epoch.number}.{name}": array for name, array in _arrays(epoch, data)}
+        arrays |= {f"{epoch.number}.{name}": array for name, array in _arrays(epoch, config)}
     _ = translator(lang if lang in LANGUAGES else "en")
     end = next((event for event in look.events if isinstance(event, Done | Diverged)), None)
     meta = {
@@ -139,8 +139,9 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
     return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, {"meta": compact(meta)})
 
 
-def _arrays(epoch: Epoch, data: Data) -> Iterable[tuple[str, Array]]:
+def _arrays(epoch: Epoch, config: TrainConfig) -> Iterable[tuple[str, Array]]:
     if epoch.predictions is not None and epoch.confusion is None:
+        data = data_of(config)
         base = data.validation.base
         told = data.measured(
             epoch.predictions.astype(np.float64), None if base is None else base[: len(epoch.predictions)]

@@ -289,3 +289,13 @@ def test_only_a_changed_learning_rate_is_told_as_one():
     assert meta["changes"] == [{"update": 4, "learning_rate": 0.001}]
     assert (meta["epochs_asked"], meta["learning_rate"]) == (9, 0.001)
     assert meta["end"] == {"reason": "epochs", "epochs": 3, "update": 27, "best": 3}
+
+
+def test_a_look_at_classes_makes_no_data_which_may_be_large(known, hand, monkeypatch):
+    name = through(TrainConfig.of("copy"), known, hand)
+
+    def fails(_config):
+        raise AssertionError
+
+    monkeypatch.setattr(runs, "data_of", fails)
+    assert look(name)[0]["epochs"]
