@@ -28,7 +28,8 @@ def verdicts(problem: Problem) -> tuple[Verdict, ...]:
         try:
             found.append(verdict_of(bug, _held_against(problem, bug, sides, FEW)))
         except InputError:  # it grew beyond all numbers
-            found.append(Verdict(bug, {"signals": ("output", None, np.inf)}, dict.fromkeys(CHECKS, np.inf)))
+            failed: dict[str, tuple[str, int | None, float]] = dict.fromkeys(CHECKS, ("output", None, np.inf))
+            found.append(Verdict(bug, failed, dict.fromkeys(CHECKS, np.inf)))
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from lstm_viz.jobs import Change, Jobs, Look
+from lstm_viz.jobs import Change, Look
 from lstm_viz.models import Model
 from lstm_viz.tasks import Data
 from lstm_viz.training import Diverged, Done, Epoch, TrainConfig, Update
@@ -49,7 +49,7 @@ async def serve(request: Request) -> Response:
             return answer
     asked = [_whole(request.query_params.get(key)) for key in ("branch", "since")]
     lang = request.query_params.get("lang", "")
-    blob = await run_in_threadpool(_told, jobs(), name, asked[0], asked[1], lang)
+    blob = await run_in_threadpool(_told, name, asked[0], asked[1], lang)
     if blob is None:
         return Response(status_code=204, headers=NEVER_KEPT)  # a browser would note a 404 as an error of the page
     return Response(blob, media_type="application/octet-stream", headers=NEVER_KEPT)
@@ -97,8 +97,9 @@ def _steer(name: str, body: bytes) -> Response | None:
     return None
 
 
-def _told(runs: Jobs, name: str, branch: int, since: int, lang: str) -> bytes | None:
+def _told(name: str, branch: int, since: int, lang: str) -> bytes | None:
     """What happened since, from the start if the run has been wound back meanwhile; None if there is no such run."""
+    runs = jobs()
     look = runs.look(name, since)
     if look is not None and (look.branch != branch or since > look.total):
         since = 0
@@ -134,7 +135,6 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
         "changes": [_change(change) for change in look.changes if _rate_changed(change)],
         "learning_rate": look.config.learning_rate,
         "epochs_asked": look.config.epochs,
-        "batch": look.config.batch,
     }
     return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, {"meta": compact(meta)})
 
