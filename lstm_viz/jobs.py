@@ -77,16 +77,8 @@ class LocalPool:
 
 def advance(config: TrainConfig, state: bytes | None, seconds: float, until: str) -> tuple[bytes, tuple[Event, ...]]:
     """Train on for some `seconds`, at most until the 'update' or 'epoch' is over; 'begin' only looks at the start."""
-    if until == "time":
-        return train_chunk(config, state, seconds)
-    if until == "begin":
-        return train_chunk(config, state, seconds, updates=0)
-    told, late = list[Event](), time.monotonic() + seconds
-    while True:
-        state, events = train_chunk(config, state, seconds, updates=1)
-        told += events
-        if until == "update" or _ends_epoch(events) or time.monotonic() >= late:
-            return state, tuple(told)
+    updates = {"begin": 0, "update": 1}.get(until)
+    return train_chunk(config, state, seconds, updates, within_epoch=until == "epoch")
 
 
 def _ends_epoch(events: tuple[Event, ...]) -> bool:

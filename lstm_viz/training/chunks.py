@@ -12,10 +12,11 @@ CHUNK = 0.25  # seconds
 
 
 def train_chunk(
-    config: TrainConfig, state: bytes | None, deadline: float, updates: int | None = None
+    config: TrainConfig, state: bytes | None, deadline: float, updates: int | None = None, *, within_epoch: bool = False
 ) -> tuple[bytes, tuple[Event, ...]]:
     """Train on from `state` (None: from the start) for `deadline` seconds, or `updates` updates, whichever ends first.
 
+    `within_epoch`: or until the present epoch is over.
     At least one update is made, unless the run has ended, which is told again then, or `updates` is 0: then it is told
     where the run stands. However a run is sliced, its numbers are the same to the bit. Learning rate, clipping,
     dropout, batch, epochs and early stop may be others than before; another optimiser begins without moments. Raises
@@ -29,7 +30,7 @@ def train_chunk(
         while not run.place.ended and (updates is None or made < updates):
             run.update()
             made += 1
-            if time.monotonic() >= until:
+            if time.monotonic() >= until or (within_epoch and run.place.row == 0):
                 break
         if state is not None and not made:
             if updates == 0:
