@@ -94,7 +94,8 @@ def _letters(data: Data, typed: object) -> Inputs:
     length, steps = _copied(data), data.test.x.shape[1]
     if len(letters) != length or set(letters) - set(SYMBOLS):
         expected = text("{length} letters out of {letters}", length=length, letters=", ".join(SYMBOLS))
-        raise InputError(FIELD, FIELD, excerpt(typed), expected, text("Type them without spaces."))
+        found = excerpt(typed) if letters else text("no letter")
+        raise InputError(FIELD, FIELD, found, expected, text("Type them without spaces."))
     signs = np.full(steps, BLANK)
     signs[:length], signs[steps - length] = [SYMBOLS.index(letter) for letter in letters], GO
     hot: Array = np.eye(len(SYMBOLS) + 2)[signs]

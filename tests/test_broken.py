@@ -58,7 +58,7 @@ def test_gradients_go_back_the_way_the_weights_came(name: str, bug: str) -> None
 
 
 def test_swapped_states_show_at_the_end_even_when_both_begin_as_zeros() -> None:
-    given = problem(start="zeros")
+    given = problem(states="zeros")
     right, wrong = numpy_side(given), numpy_side(given, "states")
     assert_array_equal(right["output"], wrong["output"])
     assert_array_equal(right["h_n"], wrong["c_n"])

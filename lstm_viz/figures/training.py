@@ -56,7 +56,7 @@ def live_panels(task: Task, layers: int, names: Names = None, theme: Theme = "li
         ),
         "metric": _spec(
             theme,
-            [*both, *rules, line("target", SIGNAL_STYLES["g"].shade("mark", theme), width=1)],
+            [*both, *rules, line("target", accent, width=1)],
             epoch,
             {"type": "log"} if task.loss == "mse" else share,
             [*known, *rules_known],
@@ -170,8 +170,8 @@ def _fit(task: Task, line: Any, names: Names, theme: Theme) -> Spec:
     words = [("━", ink.text, word(names, "truth", "truth")), ("╍", ink.accent, word(names, "prediction", "prediction"))]
     truth, told = line("truth", ink.text), line("prediction", ink.accent, "dash")
     if task.forecasts:
-        free = line("free", SIGNAL_STYLES["f"].shade("mark", theme), "dot")
-        words.append(("┈", SIGNAL_STYLES["f"].shade("text", theme), word(names, "free", "free-running")))
+        free = line("free", ink.quiet, "dot")
+        words.append(("┈", ink.quiet, word(names, "free", "free-running")))
         return _spec(theme, [truth, told, free], word(names, "held_out", "n"), {}, words)
     told |= {"mode": "markers", "marker": {"color": ink.accent, "size": 6, "symbol": "circle-open"}}
     told |= {"hovertemplate": "%{x} → %{y:.4f}<extra></extra>"}

@@ -60,12 +60,14 @@ def field_key(name: str) -> str:
 def compare_controls(_: Translate) -> CompareView:
     """Read the address, the widgets and the player; what cannot be taken is explained, and the former stays."""
     state, model = st.session_state, trained()
+    learned = model is not None and model.epoch > 0
     if CONFIG not in state:
         _follow_the_address(model, _)
-    elif model is not None and state.get(SEEN) != state.get(RUN):  # another model was trained since
+    elif model is not None and learned and state.get(SEEN) != state.get(RUN):  # another model was trained since
         state[CONFIG] = _fitting(replace(state[CONFIG], model="trained"), model)
         _show(state[CONFIG], frozenset())
-    state[SEEN] = state.get(RUN)
+    if learned:
+        state[SEEN] = state.get(RUN)
     former: CompareConfig = state[CONFIG]
     config, errors = CompareConfig.parse(_fields(), former, model=model)
     state[CONFIG] = config
@@ -141,7 +143,7 @@ def _follow_the_address(model: Model | None, _: Translate) -> None:
     """Begin as the address says, with the trained model if there is one and the address names none."""
     given = {name: value for name, value in st.query_params.items() if value}
     usual = None
-    if model is not None and "model" not in given:
+    if model is not None and model.epoch > 0 and "model" not in given:
         usual = _fitting(CompareConfig(model="trained"), model)
     config, errors = CompareConfig.parse(given | ({"model": "trained"} if usual else {}), usual, model=model)
     st.session_state[CONFIG] = config

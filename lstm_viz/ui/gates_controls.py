@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -180,7 +181,12 @@ def show_model(model: Model, columns: Columns | None) -> None:
 
 def _stamp(model: Model | None) -> object:
     """What tells one state of a training from another."""
-    return model and (model.config, model.epoch)
+    if model is None:
+        return None
+    digest = hashlib.blake2b(repr((model.config, model.epoch)).encode())
+    for _name, array in sorted(model.state().items()):
+        digest.update(array.tobytes())
+    return digest.hexdigest()
 
 
 def _fields(former: GatesConfig) -> dict[str, object]:

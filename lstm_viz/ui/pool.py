@@ -23,6 +23,12 @@ def jobs() -> Jobs:
         return _made[0]
 
 
+def made() -> Jobs | None:
+    """All runs of this server, if there have been any: a stranger's question starts no workers."""
+    with _lock:
+        return _made[0] if _made else None
+
+
 def compute(function: Callable[..., Any], /, *args: Any) -> Any:
     """Call a function of a module in a worker, after what was asked for before, and wait for its result.
 

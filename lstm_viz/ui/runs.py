@@ -25,7 +25,7 @@ from lstm_viz.types import Array
 from lstm_viz.ui.guard import is_own_origin
 from lstm_viz.ui.language import LANGUAGES, Translate, explain, phrase, translator
 from lstm_viz.ui.player import compact
-from lstm_viz.ui.pool import jobs
+from lstm_viz.ui.pool import made
 
 MOST_SHOWN = 200  # predictions, as many as training tells
 LONGEST = 1000  # bytes of a message
@@ -68,7 +68,8 @@ def data_of(config: TrainConfig) -> Data:
 async def serve_free(request: Request) -> Response:
     """Answer with the forecast of a recorded epoch that reads itself, (N,), measured; 404 if there is no such epoch."""
     epoch = _whole(request.query_params.get("epoch"))
-    found = await run_in_threadpool(lambda: jobs().recorded(request.path_params["name"], epoch))
+    runs = made()
+    found = runs.recorded(request.path_params["name"], epoch) if runs else None
     if found is None or not found[0].kind.forecasts:
         return PlainTextResponse("There is no such forecast.", 404, NEVER_KEPT)
     blob = await run_in_threadpool(_free, *found)
@@ -84,12 +85,15 @@ def _steer(name: str, body: bytes) -> Response | None:
     try:
         message = json.loads(body)
         wish = message["do"]
+        runs = made()
+        if runs is None:
+            return None  # there is no such run, as the look that follows says
         if wish in UNTIL:
-            jobs().go(name, UNTIL[wish])
+            runs.go(name, UNTIL[wish])
         elif wish == "rewind":
-            jobs().rewind(name, int(message["epoch"]))
+            runs.rewind(name, int(message["epoch"]))
         elif wish in ("pause", "end", "restart"):
-            getattr(jobs(), wish)(name)
+            getattr(runs, wish)(name)
         else:
             return PlainTextResponse("Nothing that a run can do.", 400, NEVER_KEPT)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:  # InputError among them
@@ -99,7 +103,9 @@ def _steer(name: str, body: bytes) -> Response | None:
 
 def _told(name: str, branch: int, since: int, lang: str) -> bytes | None:
     """What happened since, from the start if the run has been wound back meanwhile; None if there is no such run."""
-    runs = jobs()
+    runs = made()
+    if runs is None:
+        return None
     look = runs.look(name, since)
     if look is not None and (look.branch != branch or since > look.total):
         since = 0

@@ -25,8 +25,10 @@ from lstm_viz.ui.trained import RUN
 def show(config: TrainConfig, _: Translate) -> None:
     """The player of the session's run."""
     run = st.session_state.get(RUN)
-    if run is not None:
-        training(the_run(config, run, st.session_state["lang"], _), take)
+    if run is None:  # the server is full, which an error has said
+        st.button(_("Try again"), type="primary")
+        return
+    training(the_run(config, run, st.session_state["lang"], _), take)
 
 
 def take(message: object) -> None:

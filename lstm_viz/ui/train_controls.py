@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -123,11 +124,13 @@ def _see_to_the_run(asked: TrainConfig, former: TrainConfig) -> list[InputError]
     state = st.session_state
     changed = {name for name in TrainConfig.names() if getattr(asked, name) != getattr(former, name)}
     run = state.get(RUN)
-    alive = run is not None and jobs().config(run) is not None
-    if run is not None and alive and changed <= WHILE_RUNNING:
-        if changed:
-            jobs().change(run, asked)
-        state[CONFIG] = asked
+    present = jobs().config(run) if run is not None else None
+    alive = present is not None
+    if run is not None and present is not None and changed <= WHILE_RUNNING:
+        if changed:  # and nothing else: another session may look at the same run, and have changed something too
+            present = replace(present, **{name: getattr(asked, name) for name in changed})
+            jobs().change(run, present)
+        state[CONFIG] = present
         seen = jobs().state(run)
         if seen is not None:
             state[LAST] = seen

@@ -33,7 +33,7 @@ def hand():
 @pytest.fixture
 def known(hand, monkeypatch):
     made = Jobs(hand, a_few_updates, Clock())
-    monkeypatch.setattr(runs, "jobs", lambda: made)
+    monkeypatch.setattr(runs, "made", lambda: made)
     return made
 
 
@@ -264,7 +264,7 @@ def test_trouble_is_explained_in_both_languages(known, monkeypatch):
 
     failing = Failing()
     broken = Jobs(failing, a_few_updates, Clock())
-    monkeypatch.setattr(runs, "jobs", lambda: broken)
+    monkeypatch.setattr(runs, "made", lambda: broken)
     name = broken.start(CONFIG)
     while failing.asked:
         failing.run()
