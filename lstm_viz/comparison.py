@@ -115,11 +115,17 @@ class Check:
     difference: float  # the largest amount; infinite where one of them is no number
     tolerance: float
     step: int | None = None  # of the input, from 0: the first that fails in the order of computing, or the worst
+    at_step: float | None = None  # the largest amount at that step
 
     @property
     def passed(self) -> bool:
         """Whether the tensors are equal within the tolerance."""
         return self.difference <= self.tolerance
+
+    @property
+    def there(self) -> float:
+        """The difference at `step`, or of the whole where there are no steps."""
+        return self.difference if self.at_step is None else self.at_step
 
     @property
     def gradient(self) -> bool:
@@ -191,7 +197,7 @@ class Comparison:
         failing = np.flatnonzero(~(steps <= limit))
         late = self._backwards(name)
         step = (int(failing[-1]) if late else int(failing[0])) if len(failing) else int(steps.argmax())
-        return Check(name, against, float(steps.max()), limit, step)
+        return Check(name, against, float(steps.max()), limit, step, float(steps[step]))
 
     def _backwards(self, name: str) -> bool:
         """Whether it is computed from the last step to the first."""
@@ -217,7 +223,7 @@ class Verdict:
     """What the checks say of one mistake; a difference that no number can tell is infinite."""
 
     bug: str
-    failed: dict[str, tuple[str, int | None, float]]  # check → where it fails first: tensor, step from 0, difference
+    failed: dict[str, tuple[str, int | None, float]]  # check → where it fails first: tensor, step from 0, amount there
     largest: dict[str, float]  # check → its largest difference; of gradients as a share of each maximum
 
 
@@ -234,7 +240,7 @@ def verdict_of(bug: str, found: Comparison) -> Verdict:
         first = found.first_of(checks)
         largest[kind] = max(found.share(check) for check in checks)
         if first:
-            failed[kind] = first.name, first.step, found.share(first)
+            failed[kind] = first.name, first.step, first.there
     largest["finite"] = found.finite.difference
     if not found.finite.passed:
         worst = int(np.abs(found.finite.backward - found.finite.quotient).argmax())

@@ -30,12 +30,14 @@ class Model:
     epoch: int  # finished when it was taken
     name: str = ""  # of a checkpoint that we ship
     weights: Mapping[str, Array] = field(default_factory=dict)  # as trained: PyTorch's names, two biases, float32
+    diverged: bool = False  # whether its run ended so
 
     @classmethod
     def of_state(cls, config: TrainConfig, state: bytes) -> Model:
         """Read the state of a run. Raises InputError 'state'."""
         read = State.of(state, config)
-        return cls.of_weights(config, read.weights, read.place.epoch)
+        found = cls.of_weights(config, read.weights, read.place.epoch)
+        return replace(found, diverged=read.place.ended in ("not-finite", "exploded"))
 
     @classmethod
     def of_weights(cls, config: TrainConfig, weights: Mapping[str, Array], epoch: int, name: str = "") -> Model:

@@ -21,7 +21,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from lstm_viz.tasks import TASKS
+try:
+    from lstm_viz.tasks import TASKS
+except ModuleNotFoundError as error:
+    raise SystemExit("lstm_viz makes the data: save this file beside app.py.") from error
 
 torch.set_num_threads(1)  # the order of a sum decides its last bit
 """

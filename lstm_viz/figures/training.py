@@ -42,7 +42,10 @@ def live_panels(task: Task, layers: int, names: Names = None, theme: Theme = "li
     both = [line("training", ink.text, **marked), line("validation", accent, "dash", **marked)]
     known = [entry("━", ink.text, "training"), entry("╍", accent, "validation")]
     rules = [line(name, quiet, SHADES[k]) for k, name in enumerate(task.baselines)]
-    rules_known = [entry("┈╌─┄"[k], quiet, name) for k, name in enumerate(task.baselines)]
+    shown = [
+        (k, name) for k, name in enumerate(task.baselines) if name != "line"
+    ]  # it is exact, and 0 is on no log scale
+    rules_known = [entry("┈╌─┄"[k], quiet, name) for k, name in shown] + [entry("─", accent, "target")]
     update, epoch, step = (word(names, name, name) for name in ("update", "epoch", "time"))
     log = {"type": "log", "exponentformat": "power"}
     share = {"range": [-0.03, 1.03]}

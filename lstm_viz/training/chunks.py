@@ -16,7 +16,7 @@ def train_chunk(
 ) -> tuple[bytes, tuple[Event, ...]]:
     """Train on from `state` (None: from the start) for `deadline` seconds, or `updates` updates, whichever ends first.
 
-    `within_epoch`: or until the present epoch is over.
+    `within_epoch`: or until the present epoch is over, which is recorded then.
     At least one update is made, unless the run has ended, which is told again then, or `updates` is 0: then it is told
     where the run stands. However a run is sliced, its numbers are the same to the bit. Learning rate, clipping,
     dropout, batch, epochs and early stop may be others than before; another optimiser begins without moments. Raises
@@ -27,6 +27,8 @@ def train_chunk(
     until = time.monotonic() + deadline
     with Run(config, state) as run:
         made = 0
+        if within_epoch:
+            run.record_next()
         while not run.place.ended and (updates is None or made < updates):
             run.update()
             made += 1

@@ -14,7 +14,7 @@ import torch
 from ..errors import text
 from ..tasks import Data, Part, classes, confusion, measure
 from ..types import Array
-from .config import TrainConfig
+from .config import TRAIN_LIMITS, TrainConfig
 from .events import Diverged, Done, Epoch, Event, Update
 from .models import filled, fresh, loss_of, moments_of, optimiser
 from .probing import histograms, probe
@@ -39,6 +39,7 @@ class Run:
         self.task = config.kind
         self.data, self.train, self.measured = _data(config.task, config.options, config.seed)
         self.drawn: tuple[int, Array] = (-1, np.empty(0))
+        self.asked = False  # whether the present epoch is to be recorded whatever its number
         self.given = None if state is None else State.of(state, config)
 
     def __enter__(self) -> Run:
@@ -93,6 +94,11 @@ class Run:
         """The state after all that was done."""
         weights = {name: weight.detach().numpy().copy() for name, weight in self.model.named_parameters()}
         return State(self.place, weights, moments_of(self.optimiser, self.model), self.config.optimiser).to_bytes()
+
+    def record_next(self) -> None:
+        """Record the end of the present epoch whatever its number, unless so many states would be too large."""
+        limits = TRAIN_LIMITS
+        self.asked = 12 * self.config.parameters * self.config.epochs <= 4 * limits.memory
 
     def tell_place(self) -> None:
         """Tell how the network stands here and now, as at the end of an epoch."""
@@ -159,7 +165,7 @@ class Run:
     def _tell_epoch(self, measured: _Measured, record: bool = False) -> None:
         place = self.place
         told = place.epoch, place.update, *measured.losses, *measured.metrics
-        if record or self.config.records(place.epoch) or place.ended:
+        if record or self.asked or self.config.records(place.epoch) or place.ended:
             weights = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}
             seen = probe(self.config, weights, self.data.probe)
             shown, table = measured.predictions[:MOST_SHOWN], None

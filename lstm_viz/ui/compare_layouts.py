@@ -19,15 +19,20 @@ MOST_ROWS, MOST_COLUMNS = 4, 4  # units, and numbers on the other axis: beyond, 
 TITLE = mark("What the frameworks hide")
 STORY = mark(
     "All of them pack the weights of the four gates into a few arrays, each in its own order. Nothing in a file says "
-    "which block is which gate. Here are the weights of the first layer, forward, as each of them holds them."
+    "which block is which gate. Here are our weights of the first layer, forward, as the code below hands them to each."
 )
 NOTES = {
     "ours": mark("Rows i, f, g, o, as in PyTorch; one bias."),
-    "pytorch": mark("Rows i, f, g, o; two biases, of which only the sum counts."),
+    "pytorch": mark(
+        "Rows i, f, g, o; two biases, of which only the sum counts: ours becomes the first, and the second is 0. "
+        "PyTorch itself draws both."
+    ),
     "keras": mark(
         "Transposed: columns i, f, c, o, where c is our g. A fresh Keras layer has bias 1 in the block of f."
     ),
-    "onnx": mark("Rows i, o, f, c, a first axis for the directions, and both biases in one array of 8·H numbers."),
+    "onnx": mark(
+        "Rows i, o, f, c, a first axis for the directions, and both biases in one array of 8·H numbers: ours, and 0."
+    ),
 }
 BLOCK = mark("block of {gate}, {rows} × {columns}")
 OURS = mark("Ours")

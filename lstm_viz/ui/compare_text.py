@@ -66,7 +66,7 @@ def _caught(found: Comparison, first: Check, _: Translate) -> str:
     if len(parts) == 3 and parts[2] in SIGNALS and (found.layers > 1 or len(found.ways) > 1):
         tensor = _(PLACE).format(tensor=tensor, layer=int(parts[0]) + 1, way=_(WAYS[parts[1]]))
     template = kind if first.step is not None else f"whole-{kind}"
-    difference = _(NOT_A_NUMBER) if math.isinf(first.difference) else power(first.difference)
+    difference = _(NOT_A_NUMBER) if math.isinf(first.there) else power(first.there)
     return _(CAUGHT[template]).format(
         tensor=tensor,
         t=(first.step or 0) + 1,

@@ -65,7 +65,7 @@ def the_run(config: TrainConfig, run: str, lang: str, _: Translate) -> bytes:
         "updates": -(-len(data.train) // config.batch),  # of an epoch
         "layers": config.layers,
         "directions": ["forward", "reverse"][: config.directions],
-        "classes": ["0", "1"] if task.loss == "bce" else [_(name) for name in class_names(config, data)],
+        "classes": [_("no"), _("yes")] if task.loss == "bce" else [_(name) for name in class_names(config, data)],
         "maps": list(MAPS),
         "names": {s.name: _(s.title) for s in CELLS["lstm"].signals},
         "text": {name: _(message) for name, message in words.TEXT.items()},

@@ -66,6 +66,8 @@ def _own_input(config: TrainConfig, _: Translate) -> None:
     if model is None:
         st.caption(_("The first numbers are being computed …"))
         return
+    if model.diverged:
+        st.warning(_("This run diverged: these are its last weights. Wind back to an earlier epoch for better ones."))
     try:
         said = answer(model, state[INPUT])
     except InputError as error:
@@ -96,12 +98,14 @@ def _told(model: Model, said: Answer, known: float | int | None, _: Translate) -
         truth_ = "" if known is None else f" · {_('truth')} {_number(known)}"
     elif said.shares.ndim == 2:
         words = " ".join(f"<b>{SYMBOLS[int(row.argmax())]}</b> ({row.max():.1%})" for row in said.shares)
-        truth_ = ""
+        truth_ = f" · {_('truth')} {' '.join(str(st.session_state[INPUT]).strip().upper())}"
     else:
         order = said.shares.argsort()[::-1][:MOST_LISTED]
         words = " · ".join(f"<b>{escape(names[k])}</b> {said.shares[k]:.1%}" for k in order)
         truth_ = "" if known is None else f" · {_('truth')} {escape(names[int(known)])}"
-    return f"{_('After epoch {n}:').format(n=model.epoch)} {words}{truth_}"
+    usual = model.data.test.x.shape[1]
+    other = "" if len(said.x) == usual else f" · {_('it was trained on {n} steps').format(n=usual)}"
+    return f"{_('After epoch {n}:').format(n=model.epoch)} {words}{truth_}{other}"
 
 
 def _class_names(config: TrainConfig, _: Translate) -> list[str]:

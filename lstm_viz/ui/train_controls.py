@@ -22,6 +22,7 @@ from lstm_viz.ui.trained import LAST, RUN
 CONFIG = "train_config"  # key of the session state: what the run is made from
 TAKEN = "train_taken"  # likewise: the id of a run that came with a link, and may be another session's too
 WHILE_RUNNING = frozenset({"learning_rate", "clipping", "dropout", "batch", "epochs", "early_stop"})
+OF_THE_LINK = "train_of_the_link"  # key of the session state: what the address has asked for in vain
 GONE = mark(
     "The run of the link is no longer there: a server keeps one for ten minutes. Here it is from the beginning."
 )
@@ -36,9 +37,14 @@ def train_controls(_: Translate) -> TrainConfig:
     """Read the address and the widgets, and see to the run; what cannot be taken is explained, and all stays."""
     state = st.session_state
     if CONFIG not in state:
-        _follow_the_address(_)
+        _follow_the_address()
     former: TrainConfig = state[CONFIG]
     asked, errors = TrainConfig.parse(_fields(former), former)
+    if asked == former and OF_THE_LINK in state:
+        in_vain, gone = state[OF_THE_LINK]
+        _of_the_link(in_vain, gone, _)
+    else:
+        state.pop(OF_THE_LINK, None)
     troubles = [*errors, *_see_to_the_run(asked, former)]
     _show(state[CONFIG], {error.field.split(" ")[0] for error in errors})
     error_card(troubles, _("The run goes on as it was."), _)
@@ -104,18 +110,24 @@ def _take_shipped(task: str) -> None:
     _show(model.config, set())
 
 
-def _follow_the_address(_: Translate) -> None:
-    """Take up the run that the address names; without one begin as it says, and say what it asks in vain."""
+def _follow_the_address() -> None:
+    """Take up the run that the address names; without one begin as it says, and note what it asks in vain."""
     state, given = st.session_state, {name: value for name, value in st.query_params.items() if value}
     config, errors = TrainConfig.parse(given)
-    name = str(given.get("run", ""))
+    name, gone = str(given.get("run", "")), False
     known = jobs().config(name) if name else None
     if known is not None:
         config, errors, state[RUN], state[TAKEN] = known, (), name, name
     elif name:
-        st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(GONE))}</p>")
-    state[CONFIG] = config
+        gone = True
+    state[CONFIG], state[OF_THE_LINK] = config, (errors, gone)
     _show(config, set())
+
+
+def _of_the_link(errors: tuple[InputError, ...], gone: bool, _: Translate) -> None:
+    """Say what the address asks in vain, until the learner asks for something else."""
+    if gone:
+        st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(GONE))}</p>")
     error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
 
 

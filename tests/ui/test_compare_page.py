@@ -154,8 +154,8 @@ def test_the_page_opens_on_a_comparison_and_follows_its_widgets(lang):
 
 @pytest.mark.usefixtures("workers")
 def test_the_page_opens_on_the_model_that_was_just_trained_as_much_of_it_as_fits():
-    config = TrainConfig(task="digits", hidden=64, layers=3, bidirectional="yes", epochs=1)
-    state, _events = train_chunk(config, None, 0.0, 1)
+    config = TrainConfig(task="digits", hidden=64, layers=3, bidirectional="yes", epochs=1, batch=256)
+    state, _events = train_chunk(config, None, 60.0, 6)  # its one epoch
     app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
     app.session_state["train_last"] = config, state
     app.run()

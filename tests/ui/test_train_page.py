@@ -191,13 +191,19 @@ def test_a_link_to_a_run_that_is_gone_begins_anew_as_the_link_says_and_says_so(n
     assert "no longer there" in told(app)[0]
     assert run_of(app, known).config == replace(TrainConfig.of("sine"), hidden=5)
     app.run()
+    assert len(told(app)) == 1, "a run of the script that nobody asked for takes nothing away"
+    app.session_state["train_epochs"] = 7
+    app.run()
     assert told(app) == []
 
 
-def test_what_is_absurd_in_the_address_is_explained_once_and_the_default_run_opens(known):
+def test_what_is_absurd_in_the_address_is_explained_until_something_else_is_asked_for(known):
     app = page(hidden="1e9", learning_rate="nan", optimiser="<b>", options="length:-5", epochs="-1", seed="∞")
     assert len(told(app)) == 1
     assert run_of(app, known).config == TrainConfig.of("next_number")
+    app.run()
+    assert len(told(app)) == 1
+    app.session_state["train_epochs"] = 7
     app.run()
     assert told(app) == []
 

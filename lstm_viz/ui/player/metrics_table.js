@@ -18,7 +18,7 @@ export class MetricsTable {
       h("tbody", {}, ...rows.map(([, words], k) => h("tr", {}, h("th", { scope: "row", text: words }), ...this.rows[k].cells))));
     this.target = h("p", { class: "target" });
     this.node = h("section", { class: "lv-chart lv-numbers" },
-      h("div", { class: "lv-chart-head" }, h("h2", { text: text.metrics })),
+      h("div", { class: "lv-chart-head" }, h("h2", { text: text.metrics }), (this.of = h("span", { class: "value" }))),
       h("div", { class: "lv-table lv-scroll lv-metrics", tabindex: 0, role: "group", "aria-label": text.metrics }, table), this.target);
   }
 
@@ -29,8 +29,9 @@ export class MetricsTable {
     for (const { row, cells } of this.rows) {
       cells.forEach((cell, k) => { const found = value(row, this.columns[k]); say(cell, found === undefined ? "" : digits(found, DECIMALS)); });
     }
-    const reached = value(target.part === "train" ? "training" : "validation", target.metric), lower = meta.lower.includes(target.metric);
+    const part = target.part === "train" ? "training" : "validation", reached = value(part, target.metric), lower = meta.lower.includes(target.metric);
+    say(this.of, epoch ? text.epochShown.replace("{n}", epoch.number) : "");
     const done = reached !== undefined && (lower ? reached <= target.bound : reached >= target.bound);
-    say(this.target, done ? text.reached.replace("{metric}", meta.metric_names[target.metric]).replace("{value}", digits(reached, DECIMALS)).replace("{bound}", `${lower ? "≤" : "≥"} ${target.bound}`) : "");
+    say(this.target, (done ? text.reached : text.target).replace("{metric}", meta.metric_names[target.metric]).replace("{part}", meta.part_names[part]).replace("{value}", digits(reached ?? 0, DECIMALS)).replace("{bound}", `${lower ? "≤" : "≥"} ${target.bound}`));
   }
 }

@@ -265,6 +265,7 @@ class Trainer {
       h("div", { class: "lv-board", "data-size": "l" },
         chart("epochs", text.panel_epochs, signals), chart("saturation", text.panel_saturation),
         chart("norms", text.panel_norms), chart("reach", text.panel_reach), chart("weights", text.panel_weights, weights)));
+    this.charts.get("weights").node.classList.add("lv-wide");
     this.charts.get("reach").node.append(h("p", { class: "note", text: text.reachNote }));
   }
 
@@ -309,7 +310,7 @@ class Trainer {
     const { text } = meta;
     this.#say(text);
     this.#slider(text);
-    this.numbers.update(shown);
+    this.numbers.update(options.epoch === null ? history.last : shown);
     if (!shown) return;
     const colours = meta.palette[this.theme], panels = meta.panels[this.theme];
     const free = this.free[`${history.branch}.${shown.number}`];
@@ -324,9 +325,9 @@ class Trainer {
 
   /** The number beside a panel's title. */
   #beside(code) {
-    const { shown, history } = this;
+    const { history } = this;
     if (code === "loss") return history.last ? digits(history.last.validation.loss, DECIMALS) : "";
-    if (code === "metric") return given(shown.validation[this.options.metric] ?? NaN, DECIMALS).replace("NaN", "");
+    if (code === "metric") return history.last ? given(history.last.validation[this.options.metric] ?? NaN, DECIMALS).replace("NaN", "") : "";
     return "";
   }
 
