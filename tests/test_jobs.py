@@ -239,10 +239,21 @@ def test_a_run_that_is_stopped_by_hand_is_over_names_its_best_epoch_and_can_be_w
     assert numbers(finish(jobs, hand, name).events) == numbers(whole(CONFIG)[1])
 
 
-def test_what_was_never_recorded_and_a_run_that_is_not_there_are_none(jobs, hand):
+def test_an_epoch_that_was_asked_for_by_itself_is_recorded_whatever_its_number(jobs, hand):
     config = replace(CONFIG, epochs=2 * TRAIN_LIMITS.recorded)
     name = jobs.start(config, until="epoch")
-    hand.run()
+    finish(jobs, hand, name)
+    assert not config.records(1)
+    last = jobs.look(name).events[-1]
+    assert (last.number, jobs.recorded(name, 1)) == (1, (config, last.state))
+    assert last.probe is not None
+
+
+def test_what_was_never_recorded_and_a_run_that_is_not_there_are_none(jobs, hand):
+    config = replace(CONFIG, epochs=2 * TRAIN_LIMITS.recorded)
+    name = jobs.start(config)
+    while not any(isinstance(event, Epoch) and event.number == 1 for event in jobs.look(name).events):
+        hand.run()
     assert jobs.recorded(name, 1) is None
     assert jobs.recorded(name, 0) is not None
     assert (jobs.config("other"), jobs.state("other"), jobs.recorded("other", 0)) == (None, None, None)

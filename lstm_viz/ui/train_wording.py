@@ -106,7 +106,7 @@ NAMES = {
 }
 BASELINES = {  # as the key of a chart has them
     "persistence": mark("persistence"),
-    "seasonal": mark("seasonal-naive"),
+    "seasonal": mark("seasonal"),
     "same_growth": mark("same growth"),
     "line": mark("straight line"),
     "mean": mark("mean"),

@@ -182,7 +182,7 @@ def seconds_of(pids):
 
 
 @linux
-def test_a_closed_tab_stops_its_run_and_a_later_visit_goes_on_from_there(open_page, fresh_server):
+def test_a_closed_tab_stops_its_run_and_a_later_visit_goes_on_from_there(fresh_server, open_page):
     page = open_page(LONG, server=fresh_server)
     press(page, "Start")
     wait_for(page, 2)
@@ -215,7 +215,7 @@ def test_a_diverged_run_says_why_at_which_update_and_what_to_try(open_page):
 
 
 @linux
-def test_a_killed_worker_costs_nothing_but_its_chunk(open_page, fresh_server):
+def test_a_killed_worker_costs_nothing_but_its_chunk(fresh_server, open_page):
     page = open_page(QUERY.replace("epochs=300", "epochs=200"), server=fresh_server)
     press(page, "Start")
     wait_for(page, 10)
