@@ -112,7 +112,7 @@ FIELDS = {
     "epochs": mark("Epochs"),
     "optimiser": mark("Optimiser"),
     "learning_rate": mark("Learning rate"),
-    "clipping": mark("Gradient clipping"),
+    "clipping": mark("Clipping"),
     "early_stop": mark("Early stop"),
     "own_input": mark("Input"),
     "states": mark("Start states"),

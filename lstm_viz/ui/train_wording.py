@@ -135,7 +135,7 @@ LABELS = {
     "learning_rate": mark("Learning rate"),
     "batch": mark("Batch size"),
     "epochs": mark("Epochs"),
-    "clipping": mark("Gradient clipping"),
+    "clipping": mark("Clipping"),
     "early_stop": mark("Early stop"),
     "seed": mark("Seed"),
 }
