@@ -334,7 +334,7 @@ def test(args: list[str]) -> int:
     set_up("dev")
     env = prepare_browser()
     checked = check([])
-    workers = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]  # browser tests mostly wait
+    workers = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]  # browser tests mostly wait
     tested = tool("-m", "pytest", *workers, *args, env=env)
     if checked and not tested:
         print("The tests passed, but `dev.py check` failed (above).", file=sys.stderr)

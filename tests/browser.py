@@ -33,6 +33,7 @@ SETTLE_MS = 60_000  # a worker that starts on a busy machine loads torch for hal
 BROWSER_ARGS = [
     "--headless",
     "--disable-quic",
+    "--disable-gpu",  # nothing here needs WebGL, and drawing by a GPU made of software takes the cores
     "--no-proxy-server",  # every server is on this machine
     "--no-first-run",
     "--disable-background-networking",

@@ -206,28 +206,30 @@ def test_hovering_a_block_lights_its_counterparts_everywhere(open_page):
     assert lit(page) == set()
 
 
-@pytest.mark.parametrize(
-    ("place", "op", "lights"),
-    [
-        ('.lv-now mn[data-n="=f*c-"]', "c", "equation f*c-, label f*c-, node f*c-, wire f*c-"),
-        ('.lv-now msub[data-signal="c-"]', "c", "equation c-, label c-, wire c-, table c"),
-        ('.lv-steps th[data-column="y"]', "h", "equation y, label y, wire y, table y"),
-        (
-            ".lv-timeline .bar.s-o >> nth=2",
-            "c",
-            "bar o, step t:2, row t:2, wire o, label o, block o, chip o, table o",
-        ),
-        (
-            '.lv-diagram .label[data-signal="tanh_c"]',
-            "h",
-            "label tanh_c, wire tanh_c, block tanh_c, equation tanh_c, curve tanh_c, chip h",
-        ),
-    ],
-)
-def test_the_reverse_and_the_state_before_light_too(open_page, place, op, lights):
-    page = open_page(f"/?t=2&op={op}")
-    page.locator(place).first.hover()
-    assert lit(page) == set(lights.split(", "))
+BEFORE = [
+    ('.lv-now mn[data-n="=f*c-"]', "c", "equation f*c-, label f*c-, node f*c-, wire f*c-"),
+    ('.lv-now msub[data-signal="c-"]', "c", "equation c-, label c-, wire c-, table c"),
+    ('.lv-steps th[data-column="y"]', "h", "equation y, label y, wire y, table y"),
+    (
+        ".lv-timeline .bar.s-o >> nth=2",
+        "c",
+        "bar o, step t:2, row t:2, wire o, label o, block o, chip o, table o",
+    ),
+    (
+        '.lv-diagram .label[data-signal="tanh_c"]',
+        "h",
+        "label tanh_c, wire tanh_c, block tanh_c, equation tanh_c, curve tanh_c, chip h",
+    ),
+]
+
+
+def test_the_reverse_and_the_state_before_light_too(open_page):
+    for op in ("c", "h"):
+        page = open_page(f"/?t=2&op={op}")
+        for place, _op, lights in (one for one in BEFORE if one[1] == op):
+            page.locator(place).first.hover()
+            assert lit(page) == set(lights.split(", ")), place
+            page.mouse.move(2, 2)
 
 
 def test_the_focus_lights_as_the_pointer_does_but_not_what_was_clicked(open_page):

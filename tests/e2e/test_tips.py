@@ -23,45 +23,50 @@ def apart(page, place):
     return free and inside and over["y"] + over["height"] <= size["height"]
 
 
-@pytest.mark.parametrize(
-    ("place", "words", "column"),
-    [
-        ('.lv-diagram .block[data-op="f"]', ["forget gate", "stays", "between 0 and 1"], 1),
-        (".lv-now .operation >> nth=2", ["input gate", "written", "between 0 and 1"], 2),
-        ('.lv-steps th[data-column="g"]', ["candidate", "between −1 and 1"], 3),
-        ('.lv-now .words [data-signal="c c-"]', ["cell state", "any number", "c₁ = 0.3902"], 4),
-        ('.lv-diagram .label[data-signal="h"]', ["hidden state", "passes on"], 6),
-        ('.lv-steps th[data-column="y"]', ["output"], 7),
-    ],
-)
-def test_a_term_says_its_name_meaning_number_and_range(open_page, place, words, column):
-    page = open_page("/?t=2&op=f")
-    number = table(page)[1][column]
-    term = page.locator(place).first
-    term.hover()
-    expect(tip(page)).to_be_visible()
-    said = tip(page).inner_text()
-    assert [word for word in [*words, number] if word not in said] == []
-    assert apart(page, term)
+TERMS = [
+    ('.lv-diagram .block[data-op="f"]', ["forget gate", "stays", "between 0 and 1"], 1),
+    (".lv-now .operation >> nth=2", ["input gate", "written", "between 0 and 1"], 2),
+    ('.lv-steps th[data-column="g"]', ["candidate", "between −1 and 1"], 3),
+    ('.lv-now .words [data-signal="c c-"]', ["cell state", "any number", "c₁ = 0.3902"], 4),
+    ('.lv-diagram .label[data-signal="h"]', ["hidden state", "passes on"], 6),
+    ('.lv-steps th[data-column="y"]', ["output"], 7),
+]
+SYMBOLS = {
+    'msub[data-signal="h-"]': "h₁ = 0.2564",
+    'msub[data-signal="W_f"]': "Wf = 0.5",
+    'mn[data-n="U_f:0"]': "Uf = 0.1",
+    'mn[data-n="b_f"]': "bf = 0",
+    'mn[data-n="=a_f"]': "af = 1.0256",
+    'mi[data-signal="σ"]': "sigmoid",
+}
 
 
-@pytest.mark.parametrize(
-    ("term", "said"),
-    [
-        ('msub[data-signal="h-"]', "h1 = 0.2564"),
-        ('msub[data-signal="W_f"]', "Wf = 0.5"),
-        ('mn[data-n="U_f:0"]', "Uf = 0.1"),
-        ('mn[data-n="b_f"]', "bf = 0"),
-        ('mn[data-n="=a_f"]', "af = 1.0256"),
-        ('mi[data-signal="σ"]', "sigmoid"),
-    ],
-)
-def test_every_symbol_of_the_equation_has_its_tip(open_page, term, said):
+def away(page):
+    """Leave every term, until its tip is gone."""
+    page.mouse.move(2, 2)
+    expect(tip(page)).to_be_hidden()
+
+
+def test_a_term_says_its_name_meaning_number_and_range(open_page):
     page = open_page("/?t=2&op=f")
-    place = page.locator(f".lv-now math {term}").first
-    place.hover()
-    expect(tip(page)).to_contain_text(said.replace("h1", "h₁"))
-    assert apart(page, place)
+    numbers = table(page)[1]
+    for place, words, column in TERMS:
+        term = page.locator(place).first
+        term.hover()
+        for word in [*words, numbers[column]]:
+            expect(tip(page)).to_contain_text(word)
+        assert apart(page, term), place
+        away(page)
+
+
+def test_every_symbol_of_the_equation_has_its_tip(open_page):
+    page = open_page("/?t=2&op=f")
+    for symbol, said in SYMBOLS.items():
+        place = page.locator(f".lv-now math {symbol}").first
+        place.hover()
+        expect(tip(page)).to_contain_text(said)
+        assert apart(page, place), symbol
+        away(page)
 
 
 def test_a_tip_may_be_entered_and_is_closed_by_escape_without_moving(open_page):

@@ -266,7 +266,7 @@ def test_a_new_seed_is_another_run_and_the_same_seed_the_same_again(open_page):
 
 @pytest.mark.parametrize(
     ("task", "lang", "scheme", "width"),
-    [("sunspots", "en", "light", 1280), ("digits", "zh", "dark", 390), ("next_number", "zh", "light", 390)],
+    [("sunspots", "en", "light", 1280), ("digits", "zh", "dark", 390)],
 )
 def test_axe_finds_nothing_nothing_runs_off_the_screen_and_chinese_is_complete(open_page, task, lang, scheme, width):
     page = open_page(f"/train?task={task}&lang={lang}", color_scheme=scheme, width=width)
