@@ -6,8 +6,6 @@ A run has at most one chunk under way, and the next is asked for when that one i
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import secrets
 import threading
 import time
@@ -15,16 +13,16 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from .errors import InputError, text
+from .executors import LIMIT, Executor
 from .training import Diverged, Done, Epoch, Event, TrainConfig, Update, train_chunk
-from .training.workers import no_torch, warm
+from .training.workers import no_torch
 
 CHUNK = 0.25  # seconds of training
-LIMIT = 15.0  # seconds after which a chunk is killed: its first one also loads torch and makes the data
 FRESH = 5.0  # seconds for which a page that has looked counts as there
 KEPT = 600.0  # seconds for which a run that nobody looks at can be taken up again
 SPARED = 60.0  # seconds for which it is kept even if there is no room for others
@@ -32,47 +30,6 @@ MOST_RUNS = 120
 MOST_TRIES = 3  # of one chunk
 MOST_TOLD = 2000  # events in one look
 Advance = Callable[[TrainConfig, "bytes | None", float, str], tuple[bytes, tuple[Event, ...]]]
-
-
-@runtime_checkable
-class Executor(Protocol):
-    """Where chunks are computed: a local pool, or what stands in for it."""
-
-    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        """Ask for a call; its result comes through the future."""
-
-    def close(self) -> None:
-        """End all workers; what is under way is given up."""
-
-
-class LocalPool:
-    """Processes on this machine, each with one torch thread; one that dies or takes too long costs its chunk only."""
-
-    def __init__(self, workers: int | None = None, limit: float = LIMIT) -> None:
-        self.limit, self.workers = limit, workers or max(1, (os.cpu_count() or 2) - 1)
-        self.lock, self.closed, self.pool = threading.Lock(), False, self._made()
-        self.submit(os.getpid)  # the workers start with the first call: it comes before anybody waits for one
-
-    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        """Ask for a call. The future raises ProcessExpired if its worker died, TimeoutError beyond the limit."""
-        with self.lock:
-            try:
-                future: Future[Any] = self.pool.schedule(function, args=args, timeout=self.limit)
-            except RuntimeError:
-                if self.closed:
-                    raise
-                self.pool = self._made()  # pebble gives a pool up whose worker died while none had anything to do
-                future = self.pool.schedule(function, args=args, timeout=self.limit)
-        return future
-
-    def close(self) -> None:
-        """End all workers."""
-        self.closed = True
-        self.pool.stop()  # type: ignore[no-untyped-call]
-        self.pool.join()
-
-    def _made(self) -> ProcessPool:
-        return ProcessPool(self.workers, initializer=warm, context=multiprocessing.get_context("spawn"))
 
 
 def advance(config: TrainConfig, state: bytes | None, seconds: float, until: str) -> tuple[bytes, tuple[Event, ...]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from pebble import ProcessExpired
 
-from lstm_viz.jobs import Jobs, LocalPool, lost
+from lstm_viz.executors import LocalPool
+from lstm_viz.jobs import Jobs, lost
 
 _lock = threading.Lock()
 _made: list[Jobs] = []

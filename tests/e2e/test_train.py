@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -211,6 +212,18 @@ def test_a_diverged_run_says_why_at_which_update_and_what_to_try(open_page):
     says(page, f"Stopped at update {end.update}")
     says(page, "Take a smaller learning rate, or clip the gradient")
     expect(page.get_by_role("button", name="Start", exact=True)).to_have_attribute("aria-disabled", "true")
+
+
+@linux
+def test_a_killed_worker_costs_nothing_but_its_chunk(fresh_server, open_page):
+    page = open_page(QUERY.replace("epochs=300", "epochs=200"), server=fresh_server)
+    press(page, "Start")
+    wait_for(page, 10)
+    for pid in children(fresh_server.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    says(page, "Done")
+    last = [event for event in train(replace(SMALL, epochs=200)) if isinstance(event, Epoch)][-1]
+    assert metrics(page) == metrics_of(last)
 
 
 def test_the_keyboard_alone_trains_pauses_and_looks(open_page):
