@@ -28,7 +28,7 @@ class Watched:
     seconds: float
     updates: int
     chunks: int
-    recorded: int  # epochs with state, probe and predictions
+    recorded: int  # epochs with state and predictions
     kept: int  # bytes of recorded states
 
 
@@ -73,7 +73,7 @@ def bare(config: TrainConfig, curve: bool) -> float:
     held: list[Pair] = list(zip(*(torch.split(tensor, sizes) for tensor in measured), strict=True))
     start = process_time()
     model = fresh(config)
-    made, loss = optimiser(config, model, {}), partial(loss_of, config.kind.loss)
+    made, loss = optimiser(config, model.parameters()), partial(loss_of, config.kind.loss)
     noted: list[float] = []
     for _ in range(config.epochs):
         for rows in torch.randperm(len(x)).split(config.batch):

@@ -81,8 +81,9 @@ class Model:
     def run(self) -> bytes:
         """The state of a run that ended with this model, without the optimiser's moments."""
         place = Place(update=self.config.updates, epoch=self.epoch, best_epoch=self.epoch, ended="epochs")
-        place = replace(place, epoch_start=place.update, first_loss=1.0)
-        return State(place, self.state(), {}, self.config.optimiser).to_bytes()
+        return State(
+            place._replace(epoch_start=place.update, first_loss=1.0), self.state(), {}, self.config.optimiser
+        ).to_bytes()
 
     @cached_property
     def data(self) -> Data:

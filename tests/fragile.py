@@ -1,4 +1,4 @@
-"""Chunks that go wrong, for tests/test_jobs.py: importable, since a worker process loads them by name."""
+"""Chunks that go wrong, for tests/test_executors.py: importable, since a worker process loads them by name."""
 
 from __future__ import annotations
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-import threading
-import time
-from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
 
 import pytest
-from pebble import ProcessPool
 
 from lstm_viz import jobs as module
 from lstm_viz.errors import InputError
-from lstm_viz.executors import LocalPool
 from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, SPARED, Change, Jobs
 from lstm_viz.training import TRAIN_LIMITS, Done, Epoch, TrainConfig, Update, train, train_chunk
-from tests import fragile
 from tests.by_hand import CONFIG, ByHand, Clock, a_few_updates, finish, numbers, whole
 
 
@@ -250,7 +241,6 @@ def test_an_epoch_that_was_asked_for_by_itself_is_recorded_whatever_its_number(j
     assert not config.records(1)
     last = jobs.look(name).events[-1]
     assert (last.number, jobs.recorded(name, 1)) == (1, (config, last.state))
-    assert last.probe is not None
 
 
 def test_what_was_never_recorded_and_a_run_that_is_not_there_are_none(jobs, hand):
@@ -329,84 +319,3 @@ def test_to_forget_a_run_cancels_no_chunk_since_that_would_kill_a_worker(jobs, h
     assert not future.cancelled()
     hand.run()
     assert not hand.asked
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced():
-    pool = LocalPool(workers=1)
-    try:
-        for _ in range(2):
-            pid = pool.submit(os.getpid).result(60)
-            os.kill(pid, signal.SIGKILL)
-            while pool.pool.active:  # until the pool has seen it
-                time.sleep(0.02)
-        name = (jobs := Jobs(pool)).start(CONFIG)
-        end = time.monotonic() + 60
-        while jobs.look(name).status not in ("ended", "failed") and time.monotonic() < end:
-            time.sleep(0.05)
-        assert jobs.look(name).status == "ended"
-    finally:
-        pool.close()
-    with pytest.raises(RuntimeError):
-        pool.submit(os.getpid)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_a_killed_worker_and_a_hanging_chunk_cost_their_chunk_and_nothing_else(tmp_path, monkeypatch):
-    state, events = whole(replace(CONFIG, epochs=30))
-    monkeypatch.setenv(fragile.MARK, str(tmp_path / "mark"))
-    pool = LocalPool(workers=1, limit=4)  # seconds: much for a chunk on a busy machine, little to wait for
-    try:
-        for trouble in (fragile.dies_once, fragile.hangs_once):
-            (tmp_path / "mark").unlink(missing_ok=True)
-            jobs = Jobs(pool, trouble)
-            name = jobs.start(replace(CONFIG, epochs=30))
-            end = time.monotonic() + 120
-            while (seen := jobs.look(name)).status not in ("ended", "failed") and time.monotonic() < end:
-                time.sleep(0.05)
-            assert (tmp_path / "mark").exists(), "the fault must have happened"
-            assert seen.status == "ended"
-            assert jobs.runs[name].state == state
-            assert numbers(seen.events) == numbers(events)
-    finally:
-        pool.close()
-
-
-class Stuck(ProcessPool):
-    """A pool whose pipe is held for ever by a worker that was killed: it takes calls, and not even ends."""
-
-    def __init__(self):
-        super().__init__(max_workers=1)
-        self.released = threading.Event()
-
-    def schedule(self, function, args=(), kwargs=None, timeout=None):
-        return Future()
-
-    def stop(self):
-        self.released.wait()
-
-    def join(self):
-        pass
-
-
-def test_a_pool_that_moves_no_longer_is_replaced_and_its_runs_go_on():
-    state, _ = whole(CONFIG)
-    pool, stuck = LocalPool(workers=1), Stuck()
-    try:
-        sound, pool.pool = pool.pool, stuck
-        sound.stop()
-        sound.join()
-        name = (jobs := Jobs(pool)).start(CONFIG)
-        lost = jobs.runs[name].chunk
-        with pool.lock:
-            pool.moved -= pool.patience  # as if that time had passed
-        assert isinstance(lost.exception(60), BrokenExecutor)
-        end = time.monotonic() + 60
-        while jobs.look(name).status not in ("ended", "failed") and time.monotonic() < end:
-            time.sleep(0.05)
-        assert jobs.look(name).status == "ended"
-        assert jobs.runs[name].state == state
-        assert not pool.asked
-    finally:
-        stuck.released.set()
-        pool.close()

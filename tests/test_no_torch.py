@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lstm_viz.errors import InputError
-from lstm_viz.jobs import Jobs, LocalPool
+from lstm_viz.executors import LocalPool
+from lstm_viz.jobs import Jobs
 from lstm_viz.training import comparing
 from lstm_viz.ui import pool
 from tests.by_hand import CONFIG, ByHand, Clock

@@ -2,8 +2,8 @@
 
 from .chunks import train, train_chunk
 from .config import INITIALISATIONS, OPTIMISERS, TRAIN_LIMITS, TrainConfig
-from .events import Diverged, Done, Epoch, Event, Probe, Update
-from .probing import network_of
+from .events import Diverged, Done, Epoch, Event, Update
+from .probing import Probe, histograms, network_of, probe
 from .states import Place, State
 
 __all__ = [
@@ -19,7 +19,9 @@ __all__ = [
     "State",
     "TrainConfig",
     "Update",
+    "histograms",
     "network_of",
+    "probe",
     "train",
     "train_chunk",
 ]

@@ -27,7 +27,7 @@ class TrainLimits:
     epochs: int = 500
     patience: int = 500
     parameters: int = 200_000  # of the network: a recorded state has up to three numbers for each
-    recorded: int = 30  # states of one run, besides the first and the last: each takes as long as two updates
+    recorded: int = 30  # states of one run, besides the first and the last: whoever looks has each read its probe
     memory: int = 16 * 2**20  # bytes of all of them
     largest_seed: int = 2**32 - 1
 

@@ -20,20 +20,11 @@ class Update:
 
 
 @dataclass(frozen=True, eq=False)
-class Probe:
-    """One fixed sequence as the network now reads it, in float32."""
-
-    gates: Mapping[str, Array]  # '0.forward.f' → (T, H): layer, direction, signal
-    saturation: Mapping[str, float]  # '0.forward.f' → the share of its values below 0.1 or above 0.9; of i, f and o
-    output: Array  # (T, O): of the head at each step, scaled
-    gradient_norms: Mapping[str, Array]  # '0' → (T,): of the last outputs' sum by each h of the layer
-
-
-@dataclass(frozen=True, eq=False)
 class Epoch:
     """All training sequences have been read once more; number 0 is the untrained network. Or a run was taken up here.
 
-    `state` and what follows come with recorded epochs only (`TrainConfig.records`); to go on from it is to wind back.
+    `state` and what follows come with recorded epochs only (`TrainConfig.records`): to go on from it is to wind back,
+    and whoever wants to see the network as it was then reads its weights (`probe`, `histograms`).
     """
 
     number: int
@@ -45,8 +36,6 @@ class Epoch:
     state: bytes | None = None
     predictions: Array | None = None  # the head's outputs for the first 200 of the validation part, in float32, scaled
     confusion: Array | None = None  # (K, K), of classes, over the whole validation part: truth by row
-    probe: Probe | None = None
-    histograms: Mapping[str, tuple[Array, Array]] | None = None  # of the weights, by name: counts and edges
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import lru_cache
 from types import TracebackType
 from typing import NamedTuple
@@ -16,8 +15,8 @@ from ..tasks import Data, Part, classes, confusion, measure
 from ..types import Array
 from .config import TRAIN_LIMITS, TrainConfig
 from .events import Diverged, Done, Epoch, Event, Update
-from .models import filled, fresh, loss_of, moments_of, optimiser
-from .probing import histograms, probe
+from .flat import Flat
+from .models import filled, fresh, loss_of, optimiser
 from .states import Place, State
 
 MOST_MEASURED = 256  # training sequences whose loss and metrics are told at each epoch
@@ -38,7 +37,7 @@ class Run:
         self.config, self.events = config, list[Event]()
         self.task = config.kind
         self.data, self.train, self.measured = _data(config.task, config.options, config.seed)
-        self.drawn: tuple[int, Array] = (-1, np.empty(0))
+        self.rows: list[torch.Tensor] = []  # of the training part: the rest of this epoch's batches, the next one last
         self.asked = False  # whether the present epoch is to be recorded whatever its number
         self.given = None if state is None else State.of(state, config)
 
@@ -48,12 +47,12 @@ class Run:
         given = self.given
         self.place = _standing(given.place, self.config) if given else Place()
         self.model = filled(self.config, given.weights) if given else fresh(self.config)
-        self.weights = list(self.model.parameters())
-        each = 4 * self.config.directions  # weights and biases of a layer, as they follow each other
-        self.parts = {str(n): slice(each * n, each * (n + 1)) for n in range(self.config.layers)}
-        self.parts["head"] = slice(each * self.config.layers, None)
-        moments = given.moments if given and given.optimiser == self.config.optimiser else {}
-        self.optimiser = optimiser(self.config, self.model, moments)
+        self.flat = Flat(self.model)
+        self.seen = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}  # the very memory
+        self.gradients = _by_layer(self.config, self.flat.gradient.numpy(), self.flat)
+        self.optimiser = optimiser(self.config, [self.flat.weight])
+        if given and given.optimiser == self.config.optimiser:
+            self.flat.take(self.optimiser, given.moments)
         if not given:
             self._tell_epoch(self._measured())
         return self
@@ -67,12 +66,12 @@ class Run:
     def update(self) -> None:
         """One step of the optimiser, and the end of the epoch if it was the epoch's last."""
         config, place, (x, y) = self.config, self.place, self.train
-        rows = torch.from_numpy(self._order()[place.row : place.row + config.batch])
+        rows = self._next_rows()
         if config.dropout:  # torch.manual_seed seeds absent GPUs too, and writes down who asked: a fifth of an update
             torch.default_generator.manual_seed(
                 int(np.random.default_rng([config.seed, place.update, 1]).integers(2**63))
             )
-        self.optimiser.zero_grad()
+        self.optimiser.zero_grad(set_to_none=False)
         loss = loss_of(self.task.loss, self.model(x[rows]), y[rows])
         loss.backward()  # type: ignore[no-untyped-call]
         value, norms = loss.item(), self._gradient_norms()
@@ -84,7 +83,7 @@ class Run:
         if config.clipping:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), config.clipping)
         self.optimiser.step()
-        self.place = replace(place, update=place.update + 1, row=place.row + len(rows), first_loss=first)
+        self.place = place._replace(update=place.update + 1, row=place.row + len(rows), first_loss=first)
         self.events.append(Update(self.place.update, value, norms))
         if self.place.row >= len(x):
             self._finish_epoch()
@@ -92,8 +91,7 @@ class Run:
 
     def to_bytes(self) -> bytes:
         """The state after all that was done."""
-        weights = {name: weight.detach().numpy().copy() for name, weight in self.model.named_parameters()}
-        return State(self.place, weights, moments_of(self.optimiser, self.model), self.config.optimiser).to_bytes()
+        return State(self.place, self.seen, self.flat.moments(self.optimiser), self.config.optimiser).to_bytes()
 
     def record_next(self) -> None:
         """Record the end of the present epoch whatever its number, unless so many states would be too large."""
@@ -114,24 +112,24 @@ class Run:
             self.events.append(Diverged(place.failed_update, place.ended, remedy))
 
     def _fail(self, reason: str, update: int) -> None:
-        self.place = replace(self.place, ended=reason, failed_update=update)
+        self.place = self.place._replace(ended=reason, failed_update=update)
         self.tell_end()
 
-    def _order(self) -> Array:
-        """The order of the training sequences in this epoch."""
-        start = self.place.epoch_start
-        if self.drawn[0] != start:
-            self.drawn = start, np.random.default_rng([self.config.seed, start]).permutation(len(self.train[0]))
-        return self.drawn[1]
+    def _next_rows(self) -> torch.Tensor:
+        """Which training sequences come next; an epoch's order is drawn from the update after which it began."""
+        if not self.rows:
+            order = np.random.default_rng([self.config.seed, self.place.epoch_start]).permutation(len(self.train[0]))
+            self.rows = list(torch.split(torch.from_numpy(order[self.place.row :]), self.config.batch))[::-1]
+        return self.rows.pop()
 
     def _finish_epoch(self) -> None:
         measured, place = self._measured(), self.place
         (_, validation), epoch = measured.losses, place.epoch + 1
-        place = replace(place, epoch=epoch, row=0, epoch_start=place.update)
+        place = place._replace(epoch=epoch, row=0, epoch_start=place.update)
         if validation < place.best_loss:
-            place = replace(place, best_loss=validation, best_epoch=epoch)
+            place = place._replace(best_loss=validation, best_epoch=epoch)
         self.place = _standing(place, self.config)
-        weights_finite = all(weight.isfinite().all() for weight in self.weights)
+        weights_finite = all(np.isfinite(weight).all() for weight in self.seen.values())
         if not weights_finite or not all(map(math.isfinite, measured.losses)):
             return self._fail("not-finite", place.update)
         self._tell_epoch(measured)
@@ -141,9 +139,7 @@ class Run:
 
     def _gradient_norms(self) -> dict[str, float]:
         """The norm of the gradient over each layer's weights, both directions together, and over the head's."""
-        grads = [weight.grad for weight in self.weights if weight.grad is not None]
-        norms = torch.stack(torch._foreach_norm(grads)).tolist()  # one call for all: this is done at every update
-        return {name: math.hypot(*norms[part]) for name, part in self.parts.items()}
+        return {name: math.sqrt(np.vdot(grad, grad)) for name, grad in self.gradients.items()}
 
     def _measured(self) -> _Measured:
         """Measure without dropout; metrics of outputs that are not finite are none."""
@@ -166,15 +162,20 @@ class Run:
         place = self.place
         told = place.epoch, place.update, *measured.losses, *measured.metrics
         if record or self.asked or self.config.records(place.epoch) or place.ended:
-            weights = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}
-            seen = probe(self.config, weights, self.data.probe)
             shown, table = measured.predictions[:MOST_SHOWN], None
             if self.task.loss != "mse":
                 pairs = classes(self.task.loss, measured.predictions, self.data.validation.y)
                 table = confusion(*pairs, max(2, self.task.outputs))
-            self.events.append(Epoch(*told, self.to_bytes(), shown, table, seen, histograms(weights)))
+            self.events.append(Epoch(*told, self.to_bytes(), shown, table))
         else:
             self.events.append(Epoch(*told))
+
+
+def _by_layer(config: TrainConfig, gradient: Array, flat: Flat) -> dict[str, Array]:
+    """Cut all gradients at '0', '1', …, 'head'; what lies between a layer's weights is 0."""
+    first = {str(n): f"lstm.weight_ih_l{n}" for n in range(config.layers)} | {"head": "head.weight"}
+    starts = [flat.places[name].start for name in first.values()]
+    return {name: gradient[a:b] for name, a, b in zip(first, starts, [*starts[1:], None], strict=True)}
 
 
 def _standing(place: Place, config: TrainConfig) -> Place:
@@ -182,7 +183,7 @@ def _standing(place: Place, config: TrainConfig) -> Place:
     if place.ended not in ("", "epochs", "early-stop"):
         return place
     late = config.early_stop and place.row == 0 and place.epoch - place.best_epoch >= config.early_stop
-    return replace(place, ended="epochs" if place.epoch >= config.epochs else "early-stop" if late else "")
+    return place._replace(ended="epochs" if place.epoch >= config.epochs else "early-stop" if late else "")
 
 
 Pair = tuple[torch.Tensor, torch.Tensor]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -62,9 +62,9 @@ def filled(config: TrainConfig, weights: Mapping[str, Array]) -> Model:
     return model
 
 
-def optimiser(config: TrainConfig, model: Model, moments: Mapping[str, Array]) -> torch.optim.Optimizer:
-    """The optimiser, going on with its moments."""
-    rate, weights = config.learning_rate, list(model.parameters())
+def optimiser(config: TrainConfig, weights: Iterable[Tensor]) -> torch.optim.Optimizer:
+    """The optimiser before its first step."""
+    rate = config.learning_rate
     made: torch.optim.Optimizer
     if config.optimiser in ("sgd", "momentum"):
         made = torch.optim.SGD(weights, rate, 0.9 if config.optimiser == "momentum" else 0.0)
@@ -72,21 +72,7 @@ def optimiser(config: TrainConfig, model: Model, moments: Mapping[str, Array]) -
         made = torch.optim.RMSprop(weights, rate)
     else:
         made = (torch.optim.AdamW if config.optimiser == "adamw" else torch.optim.Adam)(weights, rate)
-    named = dict(model.named_parameters())
-    for full, array in moments.items():
-        moment, _, name = full.partition(".")
-        made.state[named[name]][moment] = torch.tensor(array)
     return made
-
-
-def moments_of(made: torch.optim.Optimizer, model: Model) -> dict[str, Array]:
-    """The optimiser's moments as arrays, '{moment}.{weight}'."""
-    return {
-        f"{moment}.{name}": tensor.detach().numpy().copy()
-        for name, weight in model.named_parameters()
-        for moment, tensor in made.state.get(weight, {}).items()
-        if isinstance(tensor, Tensor)
-    }
 
 
 def loss_of(kind: str, outputs: Tensor, y: Tensor) -> Tensor:

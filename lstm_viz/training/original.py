@@ -17,7 +17,7 @@ def train_torch(config: TrainConfig, start: Mapping[str, Array]) -> Iterator[Twi
     """As `train_numpy`, in PyTorch."""
     refuse_others(config)
     model = filled(config, {name: np.array(array, np.float64) for name, array in start.items()})
-    made = optimiser(config, model, {})
+    made = optimiser(config, model.parameters())
     for number, batch in enumerate(batches(config), 1):
         made.zero_grad()
         loss = loss_of(config.kind.loss, model(torch.tensor(batch.x)), torch.tensor(batch.y))

@@ -1,8 +1,12 @@
-"""How a network reads one fixed sequence, and how its weights are spread: by the NumPy cell, without torch."""
+"""How a network reads one fixed sequence, and how its weights are spread: by the NumPy cell, without torch.
+
+Whoever looks asks for it, of a recorded state: training itself does not wait for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,12 +15,21 @@ from ..layers import Head, Layer
 from ..networks import Network
 from ..types import Array
 from .config import TrainConfig
-from .events import Probe
 
 SIGNALS = ("i", "f", "g", "o", "c", "h")
 GATES = ("i", "f", "o")
 LOW, HIGH = 0.1, 0.9  # a gate beyond them is saturated [karpathy2015]
 BINS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """One fixed sequence as the network now reads it, in float32."""
+
+    gates: Mapping[str, Array]  # '0.forward.f' → (T, H): layer, direction, signal
+    saturation: Mapping[str, float]  # '0.forward.f' → the share of its values below 0.1 or above 0.9; of i, f and o
+    output: Array  # (T, O): of the head at each step, scaled
+    gradient_norms: Mapping[str, Array]  # '0' → (T,): of the last outputs' sum by each h of the layer
 
 
 def network_of(config: TrainConfig, weights: Mapping[str, Array]) -> Network:
@@ -57,7 +70,7 @@ def histograms(weights: Mapping[str, Array]) -> dict[str, tuple[Array, Array]]:
 
 
 def _histogram(values: Array) -> tuple[Array, Array]:
-    """np.histogram for finite values, in a third of its time: this is done for every tensor of every recorded epoch."""
+    """np.histogram for finite values, in a third of its time: every tensor of every epoch that is shown has one."""
     low, high = float(values.min()), float(values.max())
     if low == high:
         low, high = low - 0.5, high + 0.5

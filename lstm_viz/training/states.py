@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import safetensors
@@ -17,8 +18,7 @@ from .config import TrainConfig
 LARGEST = 16 * 2**20  # bytes
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a run stands."""
 
     update: int = 0  # made so far
@@ -32,7 +32,7 @@ class Place:
     failed_update: int = 0  # if it diverged
 
 
-_TYPES = {name: type(value) for name, value in asdict(Place()).items()}
+_TYPES = {name: type(value) for name, value in Place()._asdict().items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class State:
         """A safetensors file: 'lstm.weight_ih_l0', …, 'optimiser.exp_avg.lstm.weight_ih_l0', …, and the place."""
         # JSON writes a float so that it comes back to the bit, and NaN and ∞ of a fresh run by name. One entry, since
         # safetensors writes several in an order that changes from call to call.
-        metadata = {"run": json.dumps(asdict(self.place) | {"optimiser": self.optimiser})}
+        metadata = {"run": json.dumps(self.place._asdict() | {"optimiser": self.optimiser})}
         tensors = {**self.weights, **{f"optimiser.{name}": array for name, array in self.moments.items()}}
         return safetensors.numpy.save({n: np.ascontiguousarray(a) for n, a in sorted(tensors.items())}, metadata)
 

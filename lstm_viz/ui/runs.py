@@ -17,10 +17,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from lstm_viz.jobs import Change, Look
+from lstm_viz.jobs import MOST_RUNS, Change, Look
 from lstm_viz.models import Model
 from lstm_viz.tasks import Data
-from lstm_viz.training import Diverged, Done, Epoch, TrainConfig, Update
+from lstm_viz.training import (
+    Diverged,
+    Done,
+    Epoch,
+    Probe,
+    State,
+    TrainConfig,
+    Update,
+    histograms,
+    probe,
+)
 from lstm_viz.types import Array
 from lstm_viz.ui.guard import is_own_origin
 from lstm_viz.ui.language import LANGUAGES, Translate, explain, phrase, translator
@@ -63,6 +73,11 @@ def _data(task: str, options: str, seed: int) -> Data:
 def data_of(config: TrainConfig) -> Data:
     """The data of a run, made once for all who look at it."""
     return _data(config.task, config.options, config.seed)
+
+
+@lru_cache(maxsize=MOST_RUNS)  # small, and asked for at every look; the data they come with are not kept for so many
+def _probe_of(task: str, options: str, seed: int) -> Array:
+    return _data(task, options, seed).probe
 
 
 async def serve_free(request: Request) -> Response:
@@ -122,8 +137,14 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
         "loss": np.array([update.loss for update in updates], np.float64),
         "norms": np.array([[update.gradient_norms[part] for part in parts] for update in updates], np.float32),
     }
+    probes = dict[int, Probe]()
     for epoch in epochs:
-        arrays |= {f"{epoch.number}.{name}": array for name, array in _arrays(epoch, config)}
+        views = dict(_told_arrays(epoch, config))
+        if epoch.state is not None:
+            weights = State.of(epoch.state, config).weights
+            probes[epoch.number] = probe(config, weights, _probe_of(config.task, config.options, config.seed))
+            views |= _seen_arrays(probes[epoch.number], weights)
+        arrays |= {f"{epoch.number}.{name}": array for name, array in views.items()}
     _ = translator(lang if lang in LANGUAGES else "en")
     end = next((event for event in look.events if isinstance(event, Done | Diverged)), None)
     meta = {
@@ -135,7 +156,7 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
         "total": look.total,
         "first": updates[0].number if updates else 0,
         "parts": parts,
-        "epochs": [_epoch(epoch) for epoch in epochs],
+        "epochs": [_epoch(epoch, probes.get(epoch.number)) for epoch in epochs],
         "end": _end(end, _) if end else None,
         "trouble": explain(look.trouble, _) if look.trouble else "",
         "changes": [_change(change) for change in look.changes if _rate_changed(change)],
@@ -145,7 +166,8 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
     return save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, {"meta": compact(meta)})
 
 
-def _arrays(epoch: Epoch, config: TrainConfig) -> Iterable[tuple[str, Array]]:
+def _told_arrays(epoch: Epoch, config: TrainConfig) -> Iterable[tuple[str, Array]]:
+    """What training has measured."""
     if epoch.predictions is not None and epoch.confusion is None:
         data = data_of(config)
         base = data.validation.base
@@ -155,23 +177,26 @@ def _arrays(epoch: Epoch, config: TrainConfig) -> Iterable[tuple[str, Array]]:
         yield "predictions", told[:, 0].astype(np.float32)
     if epoch.confusion is not None:
         yield "confusion", epoch.confusion.astype(np.float32)
-    if epoch.probe is not None:
-        yield "output", epoch.probe.output
-        yield from ((f"gates.{name}", array) for name, array in epoch.probe.gates.items())
-        yield from ((f"reach.{layer}", array) for layer, array in epoch.probe.gradient_norms.items())
-    for name, (counts, edges) in (epoch.histograms or {}).items():
-        yield f"counts.{name}", counts.astype(np.float32)
-        yield f"edges.{name}", edges
 
 
-def _epoch(epoch: Epoch) -> dict[str, Any]:
+def _seen_arrays(seen: Probe, weights: Mapping[str, Array]) -> dict[str, Array]:
+    """What a recorded network does and is."""
+    arrays = {"output": seen.output}
+    arrays |= {f"gates.{name}": array for name, array in seen.gates.items()}
+    arrays |= {f"reach.{layer}": array for layer, array in seen.gradient_norms.items()}
+    for name, (counts, edges) in histograms(weights).items():
+        arrays |= {f"counts.{name}": counts.astype(np.float32), f"edges.{name}": edges}
+    return arrays
+
+
+def _epoch(epoch: Epoch, seen: Probe | None) -> dict[str, Any]:
     return {
         "number": epoch.number,
         "updates": epoch.updates,
         "training": {"loss": epoch.training_loss, **_finite(epoch.training)},
         "validation": {"loss": epoch.validation_loss, **_finite(epoch.validation)},
         "recorded": epoch.state is not None,
-        "saturation": dict(epoch.probe.saturation) if epoch.probe else {},
+        "saturation": dict(seen.saturation) if seen else {},
     }
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from lstm_viz.jobs import CHUNK, FRESH
 from lstm_viz.rounding import shown
-from lstm_viz.training import Diverged, Epoch, TrainConfig, Update, train, train_chunk
+from lstm_viz.training import Diverged, Epoch, State, TrainConfig, Update, probe, train, train_chunk
 from tests.browser import axe_violations, settle
 
 LONG = "/train?epochs=500&lang=en"
@@ -109,6 +109,11 @@ def test_the_untrained_network_is_torch_s_own_and_one_update_is_the_first_of_tra
     assert updates_of(page) == SMALL.updates / SMALL.epochs
 
 
+def gates(config, epoch):
+    """Of the probe as a recorded network reads it, by 'layer.direction.signal'."""
+    return probe(config, State.of(epoch.state, config).weights, config.data().probe).gates
+
+
 def test_wound_back_to_an_epoch_and_on_again_it_is_the_undisturbed_run(open_page):
     page = open_page(QUERY)
     press(page, "Start")
@@ -119,7 +124,7 @@ def test_wound_back_to_an_epoch_and_on_again_it_is_the_undisturbed_run(open_page
     straight = {event.number: event for event in events if isinstance(event, Epoch)}
     choose(page, 10)
     assert metrics(page) == metrics_of(straight[10])
-    until_drawn(page, "f", straight[10].probe.gates["0.forward.f"])
+    until_drawn(page, "f", gates(SMALL, straight[10])["0.forward.f"])
     press(page, "Wind back to this epoch")
     expect(page.locator(".lv-progress .where")).to_contain_text("epoch 10 of")
     assert metrics(page) == metrics_of(straight[10])
@@ -129,7 +134,7 @@ def test_wound_back_to_an_epoch_and_on_again_it_is_the_undisturbed_run(open_page
     says(page, "Paused.")
     choose(page, 20)
     assert metrics(page) == metrics_of(straight[20])
-    until_drawn(page, "c", straight[20].probe.gates["0.forward.c"])
+    until_drawn(page, "c", gates(SMALL, straight[20])["0.forward.c"])
     page.evaluate("window.scrollTo(0, 0)")
     wanted = [event.loss for event in events if isinstance(event, Update)]
     page.wait_for_function(
