@@ -18,8 +18,9 @@ from typing import Any
 from pebble import ProcessExpired
 
 from .errors import InputError, text
+from .event_log import EventLog
 from .executors import LIMIT, Executor
-from .training import Diverged, Done, Epoch, Event, TrainConfig, Update, train_chunk
+from .training import Diverged, Done, Epoch, Event, TrainConfig, train_chunk
 from .training.workers import no_torch
 
 CHUNK = 0.25  # seconds of training
@@ -72,7 +73,7 @@ class Look:
 class _Run:
     config: TrainConfig
     state: bytes | None = None
-    events: list[Event] = field(default_factory=list)
+    events: EventLog = field(default_factory=EventLog)
     wanted: str = "time"  # until when training goes on: 'time', 'update', 'epoch', 'begin', or '' for a pause
     until: str = ""  # what was wanted of the chunk under way
     stale: bool = False  # the chunk under way is passed over when it comes, and the next one asked for only then
@@ -88,22 +89,16 @@ class _Run:
 
     @property
     def ended(self) -> bool:
-        return bool(self.events) and isinstance(self.events[-1], (Diverged, Done))
-
-    @property
-    def updates(self) -> int:
-        """Made so far."""
-        found = (event for event in reversed(self.events) if isinstance(event, (Epoch, Update)))
-        last = next(found, None)
-        return 0 if last is None else last.updates if isinstance(last, Epoch) else last.number
+        return isinstance(self.events.last, (Diverged, Done))
 
     def back_to(self, place: int, state: bytes | None) -> None:
         """Keep the first `place` events only, and stand at `state`, paused; a chunk under way is passed over."""
-        self.state, self.events, self.wanted, self.stale = state, self.events[:place], "", self.chunk is not None
+        self.events.keep(place)
+        self.state, self.wanted, self.stale = state, "", self.chunk is not None
         self.branch, self.tries, self.trouble = self.branch + 1, 0, None
         first = self.changes[0].before if self.changes else self.asked
-        self.changes = [change for change in self.changes if change.update <= self.updates]
-        self.asked = self.changes[-1].config if self.changes else first if self.updates else None
+        self.changes = [change for change in self.changes if change.update <= self.events.updates]
+        self.asked = self.changes[-1].config if self.changes else first if self.events.updates else None
 
 
 class Jobs:
@@ -141,7 +136,7 @@ class Jobs:
             self._ask(run)
             asked = [other.number for other in self.runs.values() if other.chunk and not other.chunk.running()]
             ahead = sum(number < run.number for number in asked) if run.chunk else 0
-            events, changes = tuple(run.events[since : since + MOST_TOLD]), tuple(run.changes)
+            events, changes = run.events.told(since, since + MOST_TOLD), tuple(run.changes)
             told = len(run.events), run.branch, run.trouble, changes, run.config
             return Look(self._status(run), ahead, events, *told)
 
@@ -161,7 +156,7 @@ class Jobs:
         """How many updates a run had made when it was taken up from a state; 0 if it is one from the beginning."""
         with self.lock:
             run = self.runs.get(name)
-            first = run.events[0] if run and run.events else None
+            first = next(iter(run.events.told(0, 1)), None) if run else None
             return first.updates if isinstance(first, Epoch) else 0
 
     def state(self, name: str) -> tuple[TrainConfig, bytes] | None:
@@ -195,8 +190,8 @@ class Jobs:
         with self.lock:
             if run := self.runs.get(name):
                 run.config = config
-                if run.ended and isinstance(run.events[-1], Done):
-                    run.events.pop()  # with more epochs it is not; else it is told again
+                if isinstance(run.events.last, Done):
+                    run.events.keep(len(run.events) - 1)  # with more epochs it is not; else it is told again
                     run.branch, run.wanted = run.branch + 1, ""
 
     def rewind(self, name: str, epoch: int) -> None:
@@ -223,12 +218,12 @@ class Jobs:
         """Let a run be over; it is kept, and can be wound back."""
         with self.lock:
             run = self.runs.get(name)
-            epochs = [event for event in run.events if isinstance(event, Epoch)] if run else []
+            epochs = [epoch for _, epoch in run.events.epochs()] if run else []
             if run is None or run.ended or not epochs:
                 return
             run.wanted, run.stale = "", run.chunk is not None
             best = min(epochs, key=lambda epoch: epoch.validation_loss)
-            run.events.append(Done("stopped", epochs[-1].number, run.updates, best.number))
+            run.events.extend([Done("stopped", epochs[-1].number, run.events.updates, best.number)])
 
     def stop(self, name: str) -> None:
         """End a run and forget it. A chunk under way comes to nothing: to cancel it would kill a worker."""
@@ -255,10 +250,10 @@ class Jobs:
         there = self.clock() - run.seen <= FRESH
         if not run.wanted or run.chunk or run.ended or run.trouble or not there:
             return
-        if run.asked is not None and run.asked != run.config and run.updates:
-            run.changes.append(Change(run.updates + 1, run.config, run.asked))
+        if run.asked is not None and run.asked != run.config and run.events.updates:
+            run.changes.append(Change(run.events.updates + 1, run.config, run.asked))
         run.asked = run.config
-        if run.began is None or run.updates == 0:
+        if run.began is None or run.events.updates == 0:
             run.began = run.config
         run.number, run.until = next(self.numbers), run.wanted
         run.chunk = self.executor.submit(self.advancing, run.config, run.state, CHUNK, run.wanted)
@@ -287,7 +282,7 @@ class Jobs:
             except Exception as error:  # whatever it is, the others must go on
                 run.trouble = lost(error)
             else:
-                run.events += events
+                run.events.extend(events)
                 run.tries = 0
                 over = run.until != "time" and (run.until != "epoch" or _ends_epoch(events))
                 if run.wanted == run.until and over:  # else something else was wished for meanwhile
@@ -311,9 +306,9 @@ class Jobs:
 
 def _recorded(run: _Run, epoch: int) -> tuple[int, bytes] | None:
     """The place among its events of a recorded epoch, and its state."""
-    for place, event in enumerate(run.events):
-        if isinstance(event, Epoch) and event.number == epoch and event.state is not None:
-            return place, event.state
+    for place, told in run.events.epochs():
+        if told.number == epoch and told.state is not None:
+            return place, told.state
     return None
 
 
