@@ -52,5 +52,6 @@ export function thinned(values, first, most) {
 export function roundedUp(m) {
   if (!(m > 1e-30)) return 1;
   const power = 10 ** Math.floor(Math.log10(m));
-  return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 20].find((n) => n * power >= m) * power;
+  const found = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 20].find((n) => n * power >= m) * power;
+  return Number(found.toPrecision(3)); // 6 · 0.1 is 0.6000000000000001
 }

@@ -27,7 +27,7 @@ export function figure(code, spec, view) {
   if (code === "metric") return metric(spec, view, fill);
   if (code === "fit") return fit(spec, view, fill);
   if (code === "norms") {
-    return fill((name) => thinnedAbove(history.norms[partOf(name)] ?? [], history.first));
+    return fill((name) => thinnedAbove(history.norms[partOf(name)] ?? [], history.first), { xaxis: counted(spec.layout.xaxis, history.updates) });
   }
   if (code === "reach") {
     return fill((name) => { const values = shown.arrays[`reach.${partOf(name)}`]?.data ?? []; return { x: steps(values.length), y: above(values) }; }, { shapes: [upright(options.t + 1, colours["--accent"])] });
@@ -35,11 +35,11 @@ export function figure(code, spec, view) {
   if (code === "weights") return weights(view, fill);
   if (code === "saturation") {
     const recorded = history.recorded;
-    return fill((gate) => ({ x: recorded.map(({ number }) => number), y: recorded.map(({ saturation }) => saturation[`${key}.${gate}`]) }), { shapes: [upright(shown.number, colours["--accent"])] });
+    return fill((gate) => marked(recorded.map(({ number }) => number), recorded.map(({ saturation }) => saturation[`${key}.${gate}`])), { shapes: [upright(shown.number, colours["--accent"])], xaxis: counted(spec.layout.xaxis, recorded.at(-1).number) });
   }
   const signal = code === "epochs" ? options.signal : code.slice("map_".length);
   const scale = signal === "c" ? scaleOf(history, `gates.${key}.c`) : {};
-  if (code === "epochs") return epochs(view, fill, signal, `gates.${key}.${signal}`, scale);
+  if (code === "epochs") return epochs(spec, view, fill, signal, `gates.${key}.${signal}`, scale);
   const array = shown.arrays[`gates.${key}.${signal}`];
   if (!array) return null;
   const z = unitRows(array);
@@ -51,6 +51,9 @@ const marked = (x, y) => ({ x, y, mode: x.length > MOST_MARKED ? "lines" : "line
 
 /** A level line; what is exact has no place on a logarithmic scale. */
 const across = (x, value, log) => (value === undefined || (log && value < SMALLEST) ? { visible: false } : { x, y: [value, value] });
+
+/** An axis of whole numbers from 0: as long as there are few, each has its tick; before the first, room for it. */
+const counted = (axis, most) => ({ ...axis, ...(most < 6 ? { dtick: 1 } : {}), ...(most < 1 ? { range: [-0.06, 1.06] } : {}) });
 
 const partOf = (name) => name.replace("layer ", "");
 
@@ -66,7 +69,7 @@ function loss(spec, { history, meta, shown, colours, changes }, fill) {
     annotations.push({ x: update, y: 0.98, yref: "paper", xanchor: "left", yanchor: "top", showarrow: false, font: { size: 10 }, text: meta.text.rate.replace("{rate}", learning_rate) });
   }
   const x = history.epochs.map(({ updates }) => updates), ends = [0, Math.max(history.updates, 1)];
-  return fill((name) => (name in meta.baselines ? across(ends, meta.baselines[name].loss, true) : name === "batch" ? thinnedAbove(history.losses, history.first) : marked(x, above(history.epochs.map((epoch) => epoch[name].loss)))), { shapes, annotations });
+  return fill((name) => (name in meta.baselines ? across(ends, meta.baselines[name].loss, true) : name === "batch" ? thinnedAbove(history.losses, history.first) : marked(x, above(history.epochs.map((epoch) => epoch[name].loss)))), { shapes, annotations, xaxis: counted(spec.layout.xaxis, history.updates) });
 }
 
 function metric(spec, { history, meta, options, shown, colours }, fill) {
@@ -78,7 +81,7 @@ function metric(spec, { history, meta, options, shown, colours }, fill) {
     if (line === "training" || line === "validation") return marked(x, history.epochs.map((epoch) => epoch[line][name] ?? null));
     const value = line === "target" ? (meta.target.metric === name ? meta.target.bound : undefined) : meta.baselines[line][name];
     return across(ends, value, yaxis.type === "log");
-  }, { shapes: [upright(shown.number, colours["--accent"])], yaxis });
+  }, { shapes: [upright(shown.number, colours["--accent"])], yaxis, xaxis: counted(spec.layout.xaxis, ends[1]) });
   return figure;
 }
 
@@ -118,11 +121,12 @@ function scaleOf(history, name) {
   return { zmin: -m, zmax: m, colorbar: { thickness: 8, len: 1, x: 1, xpad: 6, ypad: 0, outlinewidth: 0, ticks: "", tickfont: { size: 10 }, tickvals: [-m, 0, m], ticktext: [`\u2212${m}`, "0", `${m}`] } };
 }
 
-function epochs({ history, options, shown, colours }, fill, signal, name, scale) {
+function epochs(spec, { history, options, shown, colours }, fill, signal, name, scale) {
   const recorded = history.recorded.filter((epoch) => epoch.arrays[name]);
   if (!recorded.length) return null;
   const [, H] = recorded[0].arrays[name].shape;
   const z = steps(H).map((_, j) => recorded.map((epoch) => epoch.arrays[name].data[options.t * H + j]));
   const bounds = "gch".includes(signal) ? { zmin: -1, zmax: 1 } : { zmin: 0, zmax: 1 };
-  return fill(() => ({ z, x: recorded.map(({ number }) => number), y: steps(H), ...bounds, ...scale }), { shapes: [upright(shown.number, colours["--accent"])] });
+  const xaxis = recorded.length > 1 ? spec.layout.xaxis : { ...spec.layout.xaxis, dtick: 1 };
+  return fill(() => ({ z, x: recorded.map(({ number }) => number), y: steps(H), ...bounds, ...scale }), { shapes: [upright(shown.number, colours["--accent"])], xaxis });
 }

@@ -81,7 +81,7 @@ export function test_many_numbers_are_thinned_evenly_and_few_not_at_all() {
 }
 
 export function test_the_bound_of_a_scale_is_round_and_holds_its_largest_number() {
-  deepEqual([0, 1, 1.1, 3.3, 9, 0.04, 0.31, 1e12].map(roundedUp), [1, 1, 1.2, 4, 10, 0.04, 0.4, 1e12]);
+  deepEqual([0, 1, 1.1, 3.3, 9, 0.04, 0.31, 0.52, 1e12].map(roundedUp), [1, 1, 1.2, 4, 10, 0.04, 0.4, 0.6, 1e12]);
   for (const m of [0.1 + 0.2, 1.7, 12345, 6.02e23, 1e-9]) equal(roundedUp(m) >= m * (1 - 1e-12) && roundedUp(m) <= 2 * m, true, String(m));
 }
 
