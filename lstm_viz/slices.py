@@ -14,9 +14,36 @@ from .examples import OWN, plain_layer, plain_readout
 from .lab import Lab
 from .lab_files import View
 from .models import Model
+from .networks import Network
 from .reading import one_of
 from .tracing import Trace, sequence, window
 from .types import Array, Inputs
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which piece of a network's run is meant; all from 0."""
+
+    layer: int = 0
+    direction: str = "forward"  # or 'reverse': then its steps run from `stop` to `start`
+    unit: int = 0  # of the layer
+    start: int = 0  # of the input
+    stop: int = 0  # the step behind the last one; 0: as many as a lab takes
+
+    def within(self, network: Network, steps: int) -> Selection:
+        """The same with `stop`, if a run of so many steps has it. Raises InputError: 'unknown', 'out-of-range'."""
+        most = STEP_LIMITS.steps
+        layer = count("layer", self.layer, 0, len(network.layers) - 1)
+        ways = network.layers[layer].directions
+        direction = one_of(self.direction, "direction", ways)
+        unit = count("unit", self.unit, 0, ways["forward"].hidden - 1)
+        start = count("start", self.start, 0, steps - 1)
+        stop = count("stop", self.stop or min(steps, start + most), start + 1, steps)
+        count("steps", stop - start, 1, most)
+        return Selection(layer, direction, unit, start, stop)
+
+
+FIRST = Selection()
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,77 +51,50 @@ class Slice:
     """A lab, and what it is of."""
 
     lab: Lab
-    layer: int  # from 0
-    direction: str  # 'forward' or 'reverse': then its steps run from `stop` to `start`
-    unit: int  # from 0, of the layer
-    start: int  # from 0, of the input
-    stop: int  # the step behind the last one
+    of: Selection  # with its `stop`
     summed: str  # '': no contribution; 'units': those of the other units; 'all': those of the inputs too
     mean: Array | None  # (D,): the scaling that the weights have taken up; None where they read another layer
     deviation: Array | None
 
 
-def slice_of(
-    model: Model,
-    x: object,
-    layer: int = 0,
-    direction: str = "forward",
-    unit: int = 0,
-    start: int = 0,
-    stop: int | None = None,
-) -> Lab:
-    """The lab of `cut`."""
-    return cut(model, x, layer, direction, unit, start, stop).lab
-
-
-def cut(
-    model: Model,
-    x: object,
-    layer: int = 0,
-    direction: str = "forward",
-    unit: int = 0,
-    start: int = 0,
-    stop: int | None = None,
-) -> Slice:
-    """Cut the steps from `start` up to `stop` (left out; at most 64) out of a run over x, (T, D), which is not scaled.
-
-    All from 0. A layer of at most 8 units that read at most 8 numbers is shown whole, and where the head reads it alone
-    and gives one number, with the output. Else it is one unit, and what the other units contribute to its four
-    pre-activations comes in as four more inputs of weight 1, together with what more than 4 inputs contribute. The
-    numbers are those of `Network.trace`; the scaling is part of the weights of the first layer.
-
-    Raises InputError: 'unknown', 'out-of-range', those of `lstm_viz.trace`.
-    """
-    network, limits = model.network, STEP_LIMITS
-    given = sequence(x, network.inputs)
+def one_sequence(x: object, inputs: int) -> Inputs:
+    """Copy x, (T, D), to float64. Raises InputError: those of `lstm_viz.trace`, 'shape' for several sequences."""
+    given = sequence(x, inputs)
     if given.ndim != 2:
         raise wrong_shape("x", given.shape, "T × D", text("Take one sequence."))
-    given = finite("x", given, np.float64)
-    layer = count("layer", layer, 0, len(network.layers) - 1)
-    ways = network.layers[layer].directions
-    direction = one_of(direction, "direction", ways)
-    unit = count("unit", unit, 0, ways["forward"].hidden - 1)
-    start = count("start", start, 0, len(given) - 1)
-    stop = count("stop", min(len(given), start + limits.steps) if stop is None else stop, start + 1, len(given))
-    count("steps", stop - start, 1, limits.steps)
-    whole: Trace = getattr(network.trace(model.scaling.apply(given)).layers[layer], direction)
-    piece = window(whole, start, stop)
+    return finite("x", given, np.float64)
+
+
+def cut(model: Model, x: object, selection: Selection = FIRST) -> Slice:
+    """Cut a selection out of a run over x, (T, D), which is not scaled.
+
+    A layer of at most 8 units that read at most 8 numbers is shown whole, and where the head reads it alone and gives
+    one number, with the output. Else it is one unit, and what the other units contribute to its four pre-activations
+    comes in as four more inputs of weight 1, together with what more than 4 inputs contribute. The numbers are those of
+    `Network.trace`; the scaling is part of the weights of the first layer.
+
+    Raises InputError: those of `one_sequence` and of `Selection.within`.
+    """
+    network, limits = model.network, STEP_LIMITS
+    given = one_sequence(x, network.inputs)
+    of = selection.within(network, len(given))
+    whole: Trace = getattr(network.trace(model.scaling.apply(given)).layers[of.layer], of.direction)
+    piece = window(whole, of.start, of.stop)
     run = piece.flipped() if piece.reverse else piece
     params, inputs = run.params, run.x
     mean = deviation = None
-    if layer == 0:  # which reads plain numbers then, and is the same
-        params, inputs = plain_layer(model, direction), given[start:stop][:: -1 if piece.reverse else 1]
+    if of.layer == 0:  # which reads plain numbers then, and is the same
+        params, inputs = plain_layer(model, of.direction), given[of.start : of.stop][:: -1 if piece.reverse else 1]
         mean, deviation = model.scaling.mean, model.scaling.deviation
-    place = layer, direction, unit, start, stop
     if run.hidden <= limits.units and params.inputs <= limits.features:
-        last = layer == len(network.layers) - 1 and len(ways) == 1
+        last = of.layer == len(network.layers) - 1 and network.layers[of.layer].reverse is None
         output, bias = plain_readout(model) if last else (None, None)
-        view = View(unit=unit + 1)
+        view = View(unit=of.unit + 1)
         lab = Lab(OWN, 0, inputs, params, run.h0, run.c0, output, view=view, output_bias=bias)
-        return Slice(lab, *place, "", mean, deviation)
+        return Slice(lab, of, "", mean, deviation)
     keeps = params.inputs <= limits.features - len(GATES)
-    lab = _one_unit(run, params, inputs, unit, keeps)
-    return Slice(lab, *place, "units" if keeps else "all", mean if keeps else None, deviation if keeps else None)
+    lab = _one_unit(run, params, inputs, of.unit, keeps)
+    return Slice(lab, of, "units" if keeps else "all", mean if keeps else None, deviation if keeps else None)
 
 
 def _one_unit(run: Trace, params: LSTMParams, inputs: Inputs, unit: int, keeps: bool) -> Lab:

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 import lstm_viz as lv
 from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
 from lstm_viz.lab import Lab
-from lstm_viz.slices import cut, slice_of
+from lstm_viz.slices import Selection, cut
 from lstm_viz.ui.language import translator
 from lstm_viz.ui.model_words import of_slice
 from tests.models import measured, model
@@ -35,7 +35,7 @@ def test_a_slice_computes_the_networks_own_numbers(case: Any) -> None:
     task, hidden, layers, directions, layer, direction, unit, start, stop, summed = case
     m = model(task, hidden, layers, directions)
     x = measured(m, 70)
-    piece = cut(m, x, layer, direction, unit, start, stop)
+    piece = cut(m, x, Selection(layer, direction, unit, start, stop))
     assert piece.summed == summed
     whole = getattr(m.network.trace(m.scaling.apply(x)).layers[layer], direction)
     lab = Lab.parse(piece.lab.to_json())  # as a file, or an edit, has it
@@ -53,7 +53,7 @@ def test_a_slice_computes_the_networks_own_numbers(case: Any) -> None:
 def test_of_a_checkpoint_the_output_is_the_networks_in_plain_numbers(name: str) -> None:
     m = load_checkpoint(name)
     x = m.scaling.undo(m.data.probe[: m.data.test.x.shape[1]])
-    lab = slice_of(m, x)
+    lab = cut(m, x).lab
     told = m.network.trace(m.scaling.apply(x)).output
     if name == "copy":
         assert lab.output is None
@@ -83,18 +83,25 @@ def test_of_a_checkpoint_the_output_is_the_networks_in_plain_numbers(name: str) 
     ids=str,
 )
 def test_what_is_not_there_is_refused_in_one_sentence(asked: Any) -> None:
+    x, selection = asked.get("x", np.arange(70.0)), Selection(**{k: v for k, v in asked.items() if k != "x"})
     with pytest.raises(lv.InputError) as caught:
-        slice_of(load_checkpoint("next_number"), **({"x": np.arange(70.0)} | asked))
+        cut(load_checkpoint("next_number"), x, selection)
     assert str(caught.value)
 
 
 def test_without_a_window_the_first_64_steps_are_taken() -> None:
     m = load_checkpoint("next_number")
-    assert [len(slice_of(m, np.arange(n), start=s).x) for n, s in ((70.0, 0), (70.0, 10), (5.0, 3))] == [64, 60, 2]
+    assert [len(cut(m, np.arange(n), Selection(start=s)).lab.x) for n, s in ((70.0, 0), (70.0, 10), (5.0, 3))] == [
+        64,
+        60,
+        2,
+    ]
 
 
 def test_the_screen_says_which_piece_it_is() -> None:
-    said = of_slice(cut(model("next_number", 9, 1, 2), np.arange(70.0), 0, "reverse", 4, 2, 60), translator("en"))
+    said = of_slice(
+        cut(model("next_number", 9, 1, 2), np.arange(70.0), Selection(0, "reverse", 4, 2, 60)), translator("en")
+    )
     assert said.startswith("Unit 5 of layer 1, reverse, from the last step to the first, steps 3 to 60 of the input.")
     assert "four more inputs of weight 1" in said
     assert "(x − " in said

@@ -8,13 +8,11 @@ import streamlit as st
 
 from lstm_viz.models import Model
 from lstm_viz.run_script import run_script
-from lstm_viz.slices import slice_of
+from lstm_viz.slices import FIRST, Selection, cut
 from lstm_viz.training.torch_files import state_dict_file
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.pool import compute, jobs
 
-Part = tuple[int, str, int, int, int | None]  # layer, direction, unit, start and stop, as `slices.cut` takes them
-WHOLE: Part = (0, "forward", 0, 0, None)
 LABELS = {
     "safetensors": mark("Weights (safetensors)"),
     "pt": mark("Weights (PyTorch state_dict)"),
@@ -35,7 +33,7 @@ KINDS = {
 }
 
 
-def downloads(model: Model, x: object, _: Translate, run: str = "", part: Part = WHOLE) -> None:
+def downloads(model: Model, x: object, _: Translate, run: str = "", selection: Selection = FIRST) -> None:
     """A row of buttons; of the run with this id as it stands when one is pressed, else of `model`.
 
     x: (T, D) measured, for the lab file.
@@ -48,7 +46,7 @@ def downloads(model: Model, x: object, _: Translate, run: str = "", part: Part =
     made: dict[str, Callable[[], str | bytes]] = {
         "safetensors": lambda: now().to_bytes(),
         "pt": lambda: state_dict(now()),
-        "json": lambda: slice_of(now(), x, *part).to_json(),
+        "json": lambda: cut(now(), x, selection).lab.to_json(),
         "py": lambda: script(model, run),
     }
     with st.container(horizontal=True):

@@ -57,8 +57,9 @@ def scaled(mean: Array, deviation: Array, _: Translate) -> str:
 
 def of_slice(piece: Slice, _: Translate) -> str:
     """Which piece of a network is shown, in sentences."""
-    place = {"layer": piece.layer + 1, "direction": _(DIRECTIONS[piece.direction])}
-    place |= {"first": piece.start + 1, "last": piece.stop, "unit": piece.unit + 1}
+    of = piece.of
+    place = {"layer": of.layer + 1, "direction": _(DIRECTIONS[of.direction])}
+    place |= {"first": of.start + 1, "last": of.stop, "unit": of.unit + 1}
     said = [_(ONE_UNIT if piece.summed else WHOLE).format(**place)]
     said += [_(SUMMED[piece.summed])] if piece.summed else []
     if piece.mean is not None and piece.deviation is not None:

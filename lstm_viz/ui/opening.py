@@ -5,52 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 import lstm_viz
-from lstm_viz.arrays import finite, wrong_shape
-from lstm_viz.errors import text
 from lstm_viz.examples import OWN
 from lstm_viz.models import Model
 from lstm_viz.sequences import format_sequence
 from lstm_viz.series import Columns
-from lstm_viz.slices import cut
-from lstm_viz.tracing import sequence
+from lstm_viz.slices import Selection, cut, one_sequence
 from lstm_viz.ui import gates_controls
 from lstm_viz.ui.controls import LAB, PIECE
 
 PAGES = Path(lstm_viz.__file__).parent.parent / "pages"
 
 
-def open_in_step(
-    model: Model,
-    x: object,
-    layer: int = 0,
-    direction: str = "forward",
-    unit: int = 0,
-    start: int = 0,
-    stop: int | None = None,
-) -> None:
-    """Show a piece of a model (see `slices.cut`: x measured, all from 0) in 'Step by hand'. Raises InputError.
+def open_in_step(model: Model, x: object, selection: Selection) -> None:
+    """Show a piece of a model (see `slices.cut`: x measured) in 'Step by hand'. Raises InputError.
 
     To be called from the script, not from a callback; ends the run.
     """
-    put_into_step(model, x, layer, direction, unit, start, stop)
+    put_into_step(model, x, selection)
     st.switch_page(PAGES / "step.py")
 
 
-def put_into_step(
-    model: Model,
-    x: object,
-    layer: int = 0,
-    direction: str = "forward",
-    unit: int = 0,
-    start: int = 0,
-    stop: int | None = None,
-) -> None:
+def put_into_step(model: Model, x: object, selection: Selection) -> None:
     """What `open_in_step` does, without going there."""
-    piece = cut(model, x, layer, direction, unit, start, stop)
+    piece = cut(model, x, selection)
     lab, state = piece.lab, st.session_state
     fields: dict[str, Any] = {"preset": OWN, "seq": format_sequence(lab.x), "units": lab.params.hidden}
     state.update({PIECE: piece, LAB: lab} | fields | {"unit": lab.view.unit})
@@ -67,10 +47,5 @@ def open_in_gates(model: Model, x: object = None) -> None:
 
 def put_into_gates(model: Model, x: object = None) -> None:
     """What `open_in_gates` does, without going there."""
-    columns = None
-    if x is not None:
-        given = finite("x", sequence(x, model.network.inputs), np.float64)
-        if given.ndim != 2:
-            raise wrong_shape("x", given.shape, "T × D", text("Take one sequence."))
-        columns = Columns(model.data.names, given)
+    columns = None if x is None else Columns(model.data.names, one_sequence(x, model.network.inputs))
     gates_controls.show_model(model, columns)

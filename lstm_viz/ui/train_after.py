@@ -11,6 +11,7 @@ from lstm_viz.config import STEP_LIMITS
 from lstm_viz.errors import InputError
 from lstm_viz.models import Model
 from lstm_viz.own_input import Answer, answer, read_input, sample, samples, truth
+from lstm_viz.slices import Selection
 from lstm_viz.tasks.copying import SYMBOLS
 from lstm_viz.training import TrainConfig
 from lstm_viz.ui.choices import choice
@@ -142,9 +143,9 @@ def _open(config: TrainConfig, _: Translate) -> None:
         last = len(x) - STEP_LIMITS.steps + 1
         first = int(next(columns).number_input(_("First step"), 1, last, 1, key="train_first"))
     with st.container(horizontal=True):
-        stop = min(len(x), first - 1 + STEP_LIMITS.steps)
+        selection = Selection(layer, direction, unit - 1, first - 1)
         if st.button(_("Step by hand"), icon=":material/footprint:"):
-            _go(lambda model: open_in_step(model, x, layer, direction, unit - 1, first - 1, stop), _)
+            _go(lambda model: open_in_step(model, x, selection), _)
         if st.button(_("Gates over time: this input"), icon=":material/show_chart:"):
             _go(lambda model: open_in_gates(model, x), _)
         if st.button(_("Gates over time: the probe"), icon=":material/show_chart:"):
@@ -153,7 +154,7 @@ def _open(config: TrainConfig, _: Translate) -> None:
             _go(lambda _model: st.switch_page(PAGES / "compare.py"), _)
     model = trained()
     if model is not None:
-        downloads(model, x, _, state.get(RUN, ""), (layer, direction, unit - 1, first - 1, stop))
+        downloads(model, x, _, state.get(RUN, ""), selection)
 
 
 def _go(open_: Callable[[Model], None], _: Translate) -> None:

@@ -14,9 +14,10 @@ def script():
     import streamlit as st
 
     from lstm_viz.checkpoints import load_checkpoint
+    from lstm_viz.slices import Selection
     from lstm_viz.ui.opening import put_into_step
 
-    put_into_step(load_checkpoint("next_number"), [2.0, 4.0, 6.0, 8.0, 10.0], unit=2, start=1)
+    put_into_step(load_checkpoint("next_number"), [2.0, 4.0, 6.0, 8.0, 10.0], Selection(unit=2, start=1))
     st.session_state["done"] = True
 
 
