@@ -1,8 +1,8 @@
-"""Where the same weights lie in PyTorch, Keras and ONNX: which block is which gate, and the way between them."""
+"""Where the same weights lie in PyTorch, Keras and ONNX: which block is which gate, and the way there from ours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ class Packed:
     name: str
     axis: int  # of the gates
     gates: tuple[str, ...]  # of its blocks in order, by our letters
-    source: str  # what it is made of: 'weight_ih', 'weight_hh' or 'bias'
+    of: Callable[[LSTMParams], Array]  # what it holds
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ LAYOUTS = {
         "Ours",
         SAME,
         (
-            Packed("weight_ih", 0, GATES, "weight_ih"),
-            Packed("weight_hh", 0, GATES, "weight_hh"),
-            Packed("bias", 0, GATES, "bias"),
+            Packed("weight_ih", 0, GATES, lambda p: p.weight_ih),
+            Packed("weight_hh", 0, GATES, lambda p: p.weight_hh),
+            Packed("bias", 0, GATES, lambda p: p.bias),
         ),
         """\
 import numpy as np
@@ -60,10 +60,10 @@ b_i, b_f, b_g, b_o = np.split(bias, 4)       # each (H,)
         "PyTorch",
         SAME,
         (
-            Packed("weight_ih_l0", 0, GATES, "weight_ih"),
-            Packed("weight_hh_l0", 0, GATES, "weight_hh"),
-            Packed("bias_ih_l0", 0, GATES, "bias"),
-            Packed("bias_hh_l0", 0, GATES, ""),
+            Packed("weight_ih_l0", 0, GATES, lambda p: p.weight_ih),
+            Packed("weight_hh_l0", 0, GATES, lambda p: p.weight_hh),
+            Packed("bias_ih_l0", 0, GATES, lambda p: p.bias),
+            Packed("bias_hh_l0", 0, GATES, lambda p: np.zeros_like(p.bias)),
         ),
         """\
 import numpy as np
@@ -79,9 +79,9 @@ bias_hh_l0 = np.zeros_like(bias)    # a second bias: only the sum of both counts
         "Keras",
         CELL,
         (
-            Packed("kernel", 1, GATES, "weight_ih"),
-            Packed("recurrent_kernel", 1, GATES, "weight_hh"),
-            Packed("bias", 0, GATES, "bias"),
+            Packed("kernel", 1, GATES, lambda p: p.weight_ih.T),
+            Packed("recurrent_kernel", 1, GATES, lambda p: p.weight_hh.T),
+            Packed("bias", 0, GATES, lambda p: p.bias),
         ),
         """\
 import numpy as np
@@ -95,7 +95,11 @@ keras_bias = bias                   # (4H,); Keras itself begins with 1 in the b
         "onnx",
         "ONNX",
         CELL,
-        (Packed("W", 1, IOFC, "weight_ih"), Packed("R", 1, IOFC, "weight_hh"), Packed("B", 1, IOFC + IOFC, "bias")),
+        (
+            Packed("W", 1, IOFC, lambda p: _iofc(p.weight_ih)[None]),
+            Packed("R", 1, IOFC, lambda p: _iofc(p.weight_hh)[None]),
+            Packed("B", 1, IOFC + IOFC, lambda p: np.concatenate([_iofc(p.bias), np.zeros_like(p.bias)])[None]),
+        ),
         """\
 import numpy as np
 
@@ -113,31 +117,9 @@ B = np.concatenate([reordered(bias), np.zeros_like(bias)])[None]  # (directions,
 
 def pack(params: LSTMParams, layout: str) -> dict[str, Array]:
     """One direction's weights as a framework holds them, by its names."""
-    zeros = np.zeros_like(params.bias)
-    if layout == "ours":
-        return {"weight_ih": params.weight_ih, "weight_hh": params.weight_hh, "bias": params.bias}
-    if layout == "pytorch":
-        halves = {"bias_ih_l0": params.bias, "bias_hh_l0": zeros}
-        return {"weight_ih_l0": params.weight_ih, "weight_hh_l0": params.weight_hh, **halves}
-    if layout == "keras":
-        return {"kernel": params.weight_ih.T, "recurrent_kernel": params.weight_hh.T, "bias": params.bias}
-    W, R, b = (_ordered(array, GATES, IOFC) for array in (params.weight_ih, params.weight_hh, params.bias))
-    return {"W": W[None], "R": R[None], "B": np.concatenate([b, zeros])[None]}
+    return {packed.name: packed.of(params) for packed in LAYOUTS[layout].arrays}
 
 
-def unpack(arrays: Mapping[str, Array], layout: str) -> LSTMParams:
-    """The way back: `pack` read upwards."""
-    if layout == "ours":
-        return LSTMParams(arrays["weight_ih"], arrays["weight_hh"], arrays["bias"])
-    if layout == "pytorch":
-        bias = arrays["bias_ih_l0"] + arrays["bias_hh_l0"]
-        return LSTMParams(arrays["weight_ih_l0"], arrays["weight_hh_l0"], bias)
-    if layout == "keras":
-        return LSTMParams(arrays["kernel"].T, arrays["recurrent_kernel"].T, arrays["bias"])
-    of_w, of_r = np.split(arrays["B"][0], 2)
-    return LSTMParams(*(_ordered(array, IOFC, GATES) for array in (arrays["W"][0], arrays["R"][0], of_w + of_r)))
-
-
-def _ordered(packed: Array, given: tuple[str, ...], wanted: tuple[str, ...]) -> Array:
-    blocks = dict(zip(given, np.split(packed, 4), strict=True))
-    return np.concatenate([blocks[gate] for gate in wanted])
+def _iofc(packed: Array) -> Array:
+    blocks = dict(zip(GATES, np.split(packed, 4), strict=True))
+    return np.concatenate([blocks[gate] for gate in IOFC])
