@@ -11,12 +11,14 @@ import numpy as np
 from .broken import BUGS
 from .cells.initialise import SEEDS, init_params
 from .checkpoints import CHECKPOINTS
-from .comparison import MATRICES, WAYS, Problem
+from .comparison import MATRICES, Problem
 from .config import LANGUAGES
 from .errors import InputError, text
 from .gates_models import TRAINED, model_of, no_model
+from .layers import DIRECTIONS
 from .models import Model
 from .reading import Fields, one_of
+from .torch_names import our_name
 from .types import Array
 
 MODELS = ("fresh", TRAINED, *CHECKPOINTS)
@@ -63,7 +65,7 @@ class CompareConfig:
     bug: str = "none"  # one of BUGS: what our side does wrong
     t: int = 1  # the step in view, from 1 to T
     layer: int = 1  # in view, from 1
-    way: str = "forward"  # the direction in view, one of WAYS
+    way: str = "forward"  # the direction in view, one of DIRECTIONS
     unit: int = 1  # whose numbers are written out, from 1 to H
     sequence: int = 1  # of the batch, likewise
     view: str = "values"  # one of VIEWS
@@ -104,7 +106,7 @@ class CompareConfig:
             if _too_large(config, model):
                 config = replace(config, steps=1, batch=1)
         *_, units, layers, ways = config.sizes(model)
-        way = read.name("way", WAYS)
+        way = read.name("way", DIRECTIONS)
         config = replace(
             config,
             t=read.place("t", config.steps, beyond=config.steps),
@@ -167,7 +169,7 @@ class CompareConfig:
         if self.model == "fresh":
             return self._fresh(*self.sizes())
         if chosen := self.chosen(model):
-            return _weights(chosen)
+            return {our_name(name): weight.astype(np.float64) for name, weight in chosen.state().items()}
         raise no_model()
 
     def _fresh(self, inputs: int, hidden: int, layers: int, ways: int) -> dict[str, Array]:
@@ -180,19 +182,8 @@ class CompareConfig:
                 params = init_params("lstm", taken, hidden, self.initialisation, seed)
                 # Each of PyTorch's biases is half of ours: their sum is ours to the bit.
                 arrays = (params.weight_ih, params.weight_hh, params.bias / 2, params.bias / 2)
-                weights |= {f"{layer}.{WAYS[way]}.{name}": w for name, w in zip(MATRICES, arrays, strict=True)}
+                weights |= {f"{layer}.{DIRECTIONS[way]}.{name}": w for name, w in zip(MATRICES, arrays, strict=True)}
         return weights
-
-
-def _weights(model: Model) -> dict[str, Array]:
-    """A trained model's weights by our names, with both biases: 'lstm.bias_ih_l1_reverse' is '1.reverse.bias_ih'."""
-    found: dict[str, Array] = {}
-    for theirs, array in model.state().items():
-        name, _, end = theirs.removeprefix("lstm.").rpartition("_l")
-        layer, _, reverse = end.partition("_")
-        ours = theirs if theirs.startswith("head.") else f"{layer}.{reverse or 'forward'}.{name}"
-        found[ours] = array.astype(np.float64)
-    return found
 
 
 def _too_large(config: CompareConfig, model: Model | None) -> InputError | None:

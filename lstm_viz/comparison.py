@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .cells import CELLS
+from .layers import DIRECTIONS
 from .types import Array
 
 Side: TypeAlias = dict[str, Array]
 SIGNALS = tuple(signal.name for signal in CELLS["lstm"].signals if signal.role != "input")
-WAYS = ("forward", "reverse")
 MATRICES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 # What is allowed, by number type: of values, times max(1, the tensor's largest); of gradients, times the largest.
 # Measured in float32: 6e-7 and 2e-6 at most, but 8e-6 and 5e-5 of the shipped model 'copy', which enlarges rounding.
@@ -48,7 +48,7 @@ class Problem:
     @property
     def ways(self) -> tuple[str, ...]:
         """The directions."""
-        return WAYS if "0.reverse.weight_ih" in self.weights else WAYS[:1]
+        return DIRECTIONS[: 2 if "0.reverse.weight_ih" in self.weights else 1]
 
     @property
     def layers(self) -> int:
@@ -208,7 +208,7 @@ class Comparison:
         *place, last = check.name.removeprefix("d.").split(".")
         inner = place[:1] and place[0].isdigit()
         layer = int(place[0]) if inner else -1 if place == ["head"] else self.layers
-        way = WAYS.index(place[1]) if inner else 0
+        way = DIRECTIONS.index(place[1]) if inner else 0
         order = SIGNALS.index(last) if last in SIGNALS else len(SIGNALS)
         step = check.step if check.step is not None else np.inf
         if self._backwards(check.name):

@@ -16,9 +16,10 @@ from .cells.presets import PRESETS
 from .checkpoints import CHECKPOINTS
 from .config import LANGUAGES, OPERATIONS
 from .errors import InputError, excerpt, text
-from .gates_models import DIRECTIONS, PROBE, TRAINED, layer_trace, model_of, no_model, no_probe
+from .gates_models import PROBE, TRAINED, layer_trace, model_of, no_model, no_probe
 from .gates_text import read_args, read_panels, read_pins, write_args, write_pins
 from .lab import Lab
+from .layers import DIRECTIONS
 from .models import Model
 from .reading import Fields, one_of
 from .sequences import parse_number, parse_sequence

@@ -9,7 +9,6 @@ from .tracing import Trace
 from .types import Inputs
 
 TRAINED, PROBE = "trained", "probe"  # a model that the session has trained, and a source: the task's own sequence
-DIRECTIONS = ("forward", "reverse")
 
 
 def model_of(name: str, trained: Model | None) -> Model | None:

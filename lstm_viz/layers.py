@@ -14,6 +14,7 @@ from .cells.params import LSTMParams
 from .errors import InputError, excerpt, text
 from .types import Array, HeadBias, HeadWeights
 
+DIRECTIONS = ("forward", "reverse")
 PARAMETERS = tuple(field.name for field in fields(LSTMParams))
 
 
@@ -133,7 +134,7 @@ def to_arrays(layers: Iterable[Layer], head: Head | None) -> dict[str, Array]:
 def parts_of(arrays: Mapping[str, object]) -> tuple[list[Layer], Head | None]:
     """Build the parts whose `to_arrays` these are. Raises InputError: 'unknown', and those of the parts."""
     ways = [
-        [f"{k}.{way}" for way in ("forward", "reverse") if way == "forward" or _there(arrays, f"{k}.{way}")]
+        [f"{k}.{way}" for way in DIRECTIONS if way == "forward" or _there(arrays, f"{k}.{way}")]
         for k in takewhile(lambda k: _there(arrays, f"{k}.forward"), count())
     ]
     names = [f"{way}.{name}" for layer in ways for way in layer for name in PARAMETERS]

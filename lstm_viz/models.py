@@ -15,6 +15,7 @@ from . import network_files
 from .errors import InputError, Text, text
 from .networks import Network
 from .tasks import Data, Scaling, free_running, measure
+from .torch_names import by_torch_names
 from .training import Place, State, TrainConfig, network_of
 from .types import Array
 
@@ -68,14 +69,7 @@ class Model:
         """The weights by PyTorch's names, in float32; with the second bias 0 if only their sum is known."""
         if self.weights:
             return {name: np.ascontiguousarray(self.weights[name]) for name in self.config.shapes}
-        found: dict[str, Array] = {}
-        for k, layer in enumerate(self.network.layers):
-            for way, params in layer.directions.items():
-                end = f"l{k}" if way == "forward" else f"l{k}_reverse"
-                found |= {f"lstm.weight_ih_{end}": params.weight_ih, f"lstm.weight_hh_{end}": params.weight_hh}
-                found |= {f"lstm.bias_ih_{end}": params.bias, f"lstm.bias_hh_{end}": np.zeros_like(params.bias)}
-        if self.network.head:
-            found |= {"head.weight": self.network.head.weight, "head.bias": self.network.head.bias}
+        found = by_torch_names(self.network, np.zeros_like)
         return {name: array.astype(np.float32) for name, array in found.items()}
 
     def run(self) -> bytes:

@@ -24,9 +24,9 @@ from lstm_viz.gates_config import (
     GatesLimits,
     gates_trace,
 )
-from lstm_viz.gates_models import DIRECTIONS
 from lstm_viz.gates_text import MOST_PINS, PANELS, read_panels, read_pins
 from lstm_viz.lab import Lab
+from lstm_viz.layers import DIRECTIONS
 from lstm_viz.series import GENERATORS, generate, load_series, parse_columns, standardise
 from tests.models import model
 

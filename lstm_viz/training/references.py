@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..comparison import MATRICES, SIGNALS, Problem, Side
+from ..torch_names import our_name
 
 
 def torch_sides(problem: Problem) -> tuple[Side, Side, float]:
@@ -118,13 +119,6 @@ def fused_module(problem: Problem) -> nn.LSTM:
         for full, parameter in lstm.named_parameters():
             parameter.copy_(torch.tensor(problem.weights[our_name(full)]))
     return lstm
-
-
-def our_name(theirs: str) -> str:
-    """'bias_ih_l1_reverse' is '1.reverse.bias_ih'."""
-    name, _, end = theirs.rpartition("_l")
-    layer, _, reverse = end.partition("_")
-    return f"{layer}.{reverse or 'forward'}.{name}"
 
 
 def _fused(problem: Problem) -> Side:

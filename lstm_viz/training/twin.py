@@ -10,8 +10,8 @@ import numpy as np
 
 from ..cells.lstm import sigmoid
 from ..errors import InputError, text
-from ..networks import NetworkGradients
 from ..tasks import Part
+from ..torch_names import by_torch_names
 from ..types import Array
 from .config import TrainConfig
 from .probing import network_of
@@ -75,7 +75,7 @@ def loss_and_gradients(config: TrainConfig, weights: Mapping[str, Array], batch:
         doutput[:] = slope.swapaxes(0, 1)
     else:
         loss, doutput[-1] = _loss(config.kind.loss, nt.output[-1], batch.y)
-    return loss, _by_name(network.backprop(nt, doutput))
+    return loss, by_torch_names(network.backprop(nt, doutput).params, lambda bias: bias)  # both biases count alike
 
 
 def _loss(kind: str, outputs: Array, y: Array) -> tuple[float, Array]:
@@ -94,18 +94,6 @@ def _loss(kind: str, outputs: Array, y: Array) -> tuple[float, Array]:
     slope = np.zeros_like(outputs)
     slope[asked] = (np.exp(logs) - truth) / len(z)
     return float(-(logs * truth).sum() / len(z)), slope
-
-
-def _by_name(back: NetworkGradients) -> Weights:
-    """The gradients by PyTorch's names; both biases have that of their sum."""
-    found: Weights = {}
-    for k, layer in enumerate(back.params.layers):
-        for way, params in layer.directions.items():
-            end = f"l{k}" if way == "forward" else f"l{k}_reverse"
-            found |= {f"lstm.weight_ih_{end}": params.weight_ih, f"lstm.weight_hh_{end}": params.weight_hh}
-            found |= {f"lstm.bias_ih_{end}": params.bias, f"lstm.bias_hh_{end}": params.bias}
-    head = back.params.head
-    return found | ({"head.weight": head.weight, "head.bias": head.bias} if head else {})
 
 
 def _sgd(rate: float, number: int, weight: Array, gradient: Array, first: Array, second: Array) -> None:

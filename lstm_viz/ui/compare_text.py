@@ -12,6 +12,7 @@ from lstm_viz.comparison import (
     Check,
     Comparison,
 )
+from lstm_viz.torch_names import torch_name
 from lstm_viz.ui.compare_wording import AGAINST, AGREE, CAUGHT, NOT_A_NUMBER, PLACE, WAYS
 from lstm_viz.ui.language import Translate
 
@@ -41,7 +42,7 @@ def theirs(name: str) -> str:
     gradient = "∂" if name.startswith("d.") else ""
     parts = name.removeprefix("d.").split(".")
     if len(parts) == 3 and parts[2] not in SIGNALS:
-        return f"{gradient}{parts[2]}_l{parts[0]}{'_reverse' if parts[1] == 'reverse' else ''}"
+        return gradient + torch_name(".".join(parts))
     return gradient + (symbol(parts[2]) if len(parts) == 3 else ".".join(parts))
 
 

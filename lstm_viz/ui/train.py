@@ -8,6 +8,7 @@ import streamlit as st
 
 from lstm_viz.cells import CELLS
 from lstm_viz.figures.training import MAPS, live_panels, task_picture
+from lstm_viz.layers import DIRECTIONS
 from lstm_viz.tasks import BASELINES, Data, scores
 from lstm_viz.training import TrainConfig
 from lstm_viz.types import Array
@@ -64,7 +65,7 @@ def the_run(config: TrainConfig, run: str, lang: str, _: Translate) -> bytes:
         "scaling": scaling_told(data, _),
         "updates": -(-len(data.train) // config.batch),  # of an epoch
         "layers": config.layers,
-        "directions": ["forward", "reverse"][: config.directions],
+        "directions": list(DIRECTIONS[: config.directions]),
         "classes": [_("no"), _("yes")] if task.loss == "bce" else [_(name) for name in class_names(config, data)],
         "maps": list(MAPS),
         "names": {s.name: _(s.title) for s in CELLS["lstm"].signals},
