@@ -1,11 +1,16 @@
-"""An executor and a clock that go on when a test says so, and small runs to compare."""
+"""An executor and a clock that go on when a test says so, and small runs to compare.
+
+A pytest plugin, which tests/conftest.py loads: `jobs` are runs on the executor `hand` by `clock`.
+"""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import replace
 
-from lstm_viz.jobs import advance
+import pytest
+
+from lstm_viz.jobs import Jobs, advance
 from lstm_viz.training import Epoch, TrainConfig, Update, train_chunk
 
 CONFIG = replace(TrainConfig.of("next_number"), epochs=6, hidden=4)
@@ -43,6 +48,21 @@ class Clock:
 def a_few_updates(config, state, seconds, until):
     """As `advance`, but for a number of updates, so that no test depends on time."""
     return train_chunk(config, state, 60, updates=7) if until == "time" else advance(config, state, 60, until)
+
+
+@pytest.fixture
+def hand():
+    return ByHand()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def jobs(hand, clock):
+    return Jobs(hand, a_few_updates, clock)
 
 
 def whole(config):

@@ -23,7 +23,7 @@ install_import_hook("lstm_viz", "beartype.beartype(conf=beartype.BeartypeConf(is
 hypothesis.settings.register_profile("lstm_viz", deadline=None, database=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("lstm_viz")
 
-pytest_plugins = ("tests.browser",)
+pytest_plugins = ("tests.browser", "tests.by_hand")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,6 +19,14 @@ from tests import fragile
 from tests.by_hand import CONFIG, numbers, whole
 
 
+def awaited(jobs, name):
+    """What is seen of a run at its end."""
+    end = time.monotonic() + 120
+    while (seen := jobs.look(name)).status not in ("ended", "failed") and time.monotonic() < end:
+        time.sleep(0.05)
+    return seen
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced():
     pool = LocalPool(workers=1)
@@ -29,10 +37,7 @@ def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced():
             while pool.pool.active:  # until the pool has seen it
                 time.sleep(0.02)
         name = (jobs := Jobs(pool)).start(CONFIG)
-        end = time.monotonic() + 60
-        while jobs.look(name).status not in ("ended", "failed") and time.monotonic() < end:
-            time.sleep(0.05)
-        assert jobs.look(name).status == "ended"
+        assert awaited(jobs, name).status == "ended"
     finally:
         pool.close()
     with pytest.raises(RuntimeError):
@@ -49,9 +54,7 @@ def test_a_killed_worker_and_a_hanging_chunk_cost_their_chunk_and_nothing_else(t
             (tmp_path / "mark").unlink(missing_ok=True)
             jobs = Jobs(pool, trouble)
             name = jobs.start(replace(CONFIG, epochs=30))
-            end = time.monotonic() + 120
-            while (seen := jobs.look(name)).status not in ("ended", "failed") and time.monotonic() < end:
-                time.sleep(0.05)
+            seen = awaited(jobs, name)
             assert (tmp_path / "mark").exists(), "the fault must have happened"
             assert seen.status == "ended"
             assert jobs.runs[name].state == state
@@ -89,10 +92,7 @@ def test_a_pool_that_moves_no_longer_is_replaced_and_its_runs_go_on():
         with pool.lock:
             pool.moved -= pool.patience  # as if that time had passed
         assert isinstance(lost.exception(60), BrokenExecutor)
-        end = time.monotonic() + 60
-        while jobs.look(name).status not in ("ended", "failed") and time.monotonic() < end:
-            time.sleep(0.05)
-        assert jobs.look(name).status == "ended"
+        assert awaited(jobs, name).status == "ended"
         assert jobs.runs[name].state == state
         assert not pool.asked
     finally:

@@ -10,22 +10,7 @@ from lstm_viz import jobs as module
 from lstm_viz.errors import InputError
 from lstm_viz.jobs import FRESH, KEPT, MOST_RUNS, SPARED, Change, Jobs
 from lstm_viz.training import TRAIN_LIMITS, Done, Epoch, TrainConfig, Update, train, train_chunk
-from tests.by_hand import CONFIG, ByHand, Clock, a_few_updates, finish, numbers, whole
-
-
-@pytest.fixture
-def hand():
-    return ByHand()
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def jobs(hand, clock):
-    return Jobs(hand, a_few_updates, clock)
+from tests.by_hand import CONFIG, a_few_updates, finish, numbers, whole
 
 
 def test_a_run_in_chunks_ends_with_the_very_numbers_of_one_in_a_piece(jobs, hand):

@@ -8,17 +8,7 @@ import pytest
 
 from lstm_viz.jobs import Jobs, advance
 from lstm_viz.training import Epoch, Update
-from tests.by_hand import CONFIG, ByHand, Clock, a_few_updates, finish, numbers, whole
-
-
-@pytest.fixture
-def hand():
-    return ByHand()
-
-
-@pytest.fixture
-def jobs(hand):
-    return Jobs(hand, a_few_updates, Clock())
+from tests.by_hand import CONFIG, Clock, finish, numbers, whole
 
 
 def made(jobs, name):

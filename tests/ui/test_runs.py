@@ -37,15 +37,9 @@ HERE = "http://localhost:8501"
 
 
 @pytest.fixture
-def hand():
-    return ByHand()
-
-
-@pytest.fixture
-def known(hand, monkeypatch):
-    made = Jobs(hand, a_few_updates, Clock())
-    monkeypatch.setattr(runs, "made", lambda: made)
-    return made
+def known(jobs, monkeypatch):
+    monkeypatch.setattr(runs, "made", lambda: jobs)
+    return jobs
 
 
 def opened(blob):

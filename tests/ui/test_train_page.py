@@ -13,30 +13,18 @@ import pytest
 from safetensors.numpy import load
 from streamlit.testing.v1 import AppTest
 
-from lstm_viz.jobs import KEPT, MOST_RUNS, Jobs
+from lstm_viz.jobs import KEPT, MOST_RUNS
 from lstm_viz.tasks import TASKS, scores
 from lstm_viz.training import TrainConfig
 from lstm_viz.ui import pool
 from lstm_viz.ui.server import MAIN_SCRIPT
-from tests.by_hand import ByHand, Clock, a_few_updates
 from tests.ui.test_gates_page import spread
 
 
 @pytest.fixture
-def hand():
-    return ByHand()
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def known(hand, clock, monkeypatch):
-    made = Jobs(hand, a_few_updates, clock)
-    monkeypatch.setattr(pool, "_made", [made])
-    return made
+def known(jobs, monkeypatch):
+    monkeypatch.setattr(pool, "_made", [jobs])
+    return jobs
 
 
 def page(**query):
