@@ -1,8 +1,9 @@
-"""A list whose value, not its translated label, stays when the language changes."""
+"""Widgets that stay as they were left when the language changes, or the page: Streamlit forgets both."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 
 import streamlit as st
 
@@ -30,3 +31,15 @@ def choice(
     state[own] = state[key]
     words = _(help) if help else None
     st.selectbox(_(label), list(titles), format_func=lambda code: _(titles[code]), key=own, on_change=take, help=words)
+
+
+def fold(key: str, label: str, *, opened: bool = False) -> AbstractContextManager[object]:
+    """A part of the page that can be folded away; whether it is open is the session's value `key`."""
+    state = st.session_state
+    own = f"{key} widget"
+
+    def take() -> None:
+        state[key] = state[own]
+
+    state[own] = state.setdefault(key, opened)
+    return st.expander(label, key=own, on_change=take)

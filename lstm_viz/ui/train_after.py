@@ -14,7 +14,7 @@ from lstm_viz.own_input import Answer, answer, read_input, sample, samples, trut
 from lstm_viz.slices import Selection
 from lstm_viz.tasks.copying import SYMBOLS
 from lstm_viz.training import TrainConfig
-from lstm_viz.ui.choices import choice
+from lstm_viz.ui.choices import choice, fold
 from lstm_viz.ui.downloads import downloads
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.model_words import DIRECTIONS
@@ -24,6 +24,7 @@ from lstm_viz.ui.shell import error_card
 from lstm_viz.ui.trained import RUN, trained
 
 INPUT, NUMBER = "train_input", "train_sample"  # keys of the session state
+TRYING, OPENING = "train_trying", "train_opening"  # likewise: which parts are open
 LETTERS = mark("The letters to be copied, out of A, B, C, D, without spaces.")
 NUMBERS = mark("Numbers as they are measured, one step each; with several numbers a step: a line each.")
 SERIES = mark("Values of the series, one a month: the network reads their growth.")
@@ -34,9 +35,9 @@ MOST_LISTED = 3  # classes
 def after(config: TrainConfig, _: Translate) -> None:
     """Everything below the player, in a fragment of its own; each use takes the run as it stands then."""
     st.html(f"<h2 class='lv-after'>{escape(_('Use the model'))}</h2>")
-    with st.expander(_("Try your own input"), expanded=True):
+    with fold(TRYING, _("Try your own input"), opened=True):
         _own_input(config, _)
-    with st.expander(_("Open it in another screen, or take it along")):
+    with fold(OPENING, _("Open it in another screen, or take it along")):
         _open(config, _)
 
 

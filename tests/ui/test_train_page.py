@@ -244,6 +244,34 @@ def test_to_come_back_keeps_what_was_typed_for_the_model(known, hand):
     assert app.text_area[0].value == "2 4 6 8"
 
 
+def test_what_was_folded_away_or_opened_stays_so_on_other_pages_and_in_the_other_language(known):
+    app = page()
+    assert opened(app) == [True, False]
+    for part in ("Try your own input", "Open it in another screen, or take it along"):
+        fold(app, part)
+    assert opened(app) == [False, True]
+    app.switch_page("../../pages/gates.py").run()
+    app.switch_page("../../pages/train.py").run()
+    assert opened(app) == [False, True]
+    app.session_state["lang"] = "zh"
+    app.run()
+    assert opened(app) == [False, True]
+
+
+def opened(app):
+    """Which parts below the player are open."""
+    return [part.proto.expanded for part in app.main.expander]
+
+
+def fold(app, label):
+    """Fold a part, or open it, as the browser does; AppTest has no such method."""
+    part = next(part for part in app.main.expander if part.label == label)
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=part.proto.id, bool_value=not part.proto.expanded)
+    app._run(states)
+    assert not app.exception
+
+
 def test_who_took_a_run_up_by_its_link_stops_it_for_nobody_else_and_ones_own_is_stopped(known):
     teacher = page()
     shared = shown(teacher)[0]["run"]
