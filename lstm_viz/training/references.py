@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -12,10 +13,13 @@ from torch.nn import functional
 from ..comparison import MATRICES, SIGNALS, Problem, Side
 from ..torch_names import our_name
 
+Weights: TypeAlias = dict[str, Tensor]  # of one direction of one layer, by the names of MATRICES
+Step: TypeAlias = Callable[[Tensor, Tensor, Tensor], dict[str, Tensor]]  # x, h and c to the signals, 'h' and 'c' too
+
 
 def torch_sides(problem: Problem) -> tuple[Side, Side, float]:
     """The loop over cells, `nn.LSTM`, and how far the equations written out lie from the cells themselves."""
-    written, cells, fused = _written_out(problem), _cells(problem), _fused(problem)
+    written, cells, fused = _unrolled(problem, _written_out), _unrolled(problem, _cell), _fused(problem)
     unrolled = max(float(np.abs(written[name] - array).max()) for name, array in cells.items())
     return written | cells, fused, unrolled
 
@@ -44,42 +48,8 @@ def _order(way: str, steps: int) -> Iterator[int]:
     return iter(range(steps)) if way == "forward" else reversed(range(steps))
 
 
-def _written_out(problem: Problem) -> Side:
-    """nn.LSTMCell's documented equations, one operation after the other, with the gradient of every signal."""
-    leaves = _leaves(problem)
-    kept: dict[str, list[Tensor]] = {}
-    below, ends = leaves["x"], dict[str, list[Tensor]](h_n=[], c_n=[])
-    for layer in range(problem.layers):
-        outputs = []
-        for way in problem.ways:
-            W, U, b_ih, b_hh = (leaves[f"{layer}.{way}.{name}"] for name in MATRICES)
-            place = len(ends["h_n"])
-            h, c = leaves["h0"][place], leaves["c0"][place]
-            record: dict[str, dict[int, Tensor]] = {name: {} for name in SIGNALS}
-            for t in _order(way, len(below)):
-                a = functional.linear(below[t], W, b_ih) + functional.linear(h, U, b_hh)
-                a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)
-                i, f, g, o = a_i.sigmoid(), a_f.sigmoid(), a_g.tanh(), a_o.sigmoid()
-                c = f * c + i * g
-                tanh_c = c.tanh()
-                h = o * tanh_c
-                for name, signal in zip(SIGNALS, (a_i, a_f, a_g, a_o, i, f, g, o, c, tanh_c, h), strict=True):
-                    signal.retain_grad()
-                    record[name][t] = signal
-            kept |= {f"{layer}.{way}.{name}": [row[t] for t in range(len(below))] for name, row in record.items()}
-            ends["h_n"].append(h)
-            ends["c_n"].append(c)
-            outputs.append(torch.stack(kept[f"{layer}.{way}.h"]))
-        below = torch.cat(outputs, dim=-1)
-    side = _finish(problem, leaves, below, {name: torch.stack(states) for name, states in ends.items()})
-    for name, row in kept.items():
-        gradients = [torch.zeros_like(signal) if signal.grad is None else signal.grad for signal in row]
-        side |= _arrays({name: torch.stack(row), f"d.{name}": torch.stack(gradients)})
-    return side
-
-
-def _cells(problem: Problem) -> Side:
-    """A loop over nn.LSTMCell: all that it lets see."""
+def _unrolled(problem: Problem, cell_of: Callable[[Weights, int], Step]) -> Side:
+    """All layers and directions as loops over a cell; the numbers it gives, with the gradients that these retain."""
     leaves = _leaves(problem)
     kept: dict[str, list[Tensor]] = {}
     below, ends = leaves["x"], dict[str, list[Tensor]](h_n=[], c_n=[])
@@ -87,16 +57,14 @@ def _cells(problem: Problem) -> Side:
         outputs = []
         for way in problem.ways:
             weights = {name: leaves[f"{layer}.{way}.{name}"] for name in MATRICES}
-            cell = nn.LSTMCell(below.shape[-1], weights["weight_hh"].shape[1], dtype=below.dtype)
+            step = cell_of(weights, below.shape[-1])
             place = len(ends["h_n"])
             h, c = leaves["h0"][place], leaves["c0"][place]
-            hs, cs = dict[int, Tensor](), dict[int, Tensor]()
+            record = dict[int, dict[str, Tensor]]()
             for t in _order(way, len(below)):
-                h, c = torch.func.functional_call(cell, weights, (below[t], (h, c)))
-                h.retain_grad()
-                hs[t], cs[t] = h, c
-            kept |= {f"{layer}.{way}.h": [hs[t] for t in range(len(below))]}
-            kept |= {f"{layer}.{way}.c": [cs[t] for t in range(len(below))]}
+                record[t] = step(below[t], h, c)
+                h, c = record[t]["h"], record[t]["c"]
+            kept |= {f"{layer}.{way}.{name}": [record[t][name] for t in range(len(below))] for name in record[0]}
             ends["h_n"].append(h)
             ends["c_n"].append(c)
             outputs.append(torch.stack(kept[f"{layer}.{way}.h"]))
@@ -104,10 +72,41 @@ def _cells(problem: Problem) -> Side:
     side = _finish(problem, leaves, below, {name: torch.stack(states) for name, states in ends.items()})
     for name, row in kept.items():
         side |= _arrays({name: torch.stack(row)})
-        if name.endswith(".h"):  # of c, autograd may see one of its two paths only: h comes out of the same kernel
+        if row[0].retains_grad:
             gradients = [torch.zeros_like(signal) if signal.grad is None else signal.grad for signal in row]
             side |= _arrays({f"d.{name}": torch.stack(gradients)})
     return side
+
+
+def _written_out(weights: Weights, _inputs: int) -> Step:
+    """nn.LSTMCell's documented equations, one operation after the other, with the gradient of every signal."""
+    W, U, b_ih, b_hh = (weights[name] for name in MATRICES)
+
+    def step(x: Tensor, h: Tensor, c: Tensor) -> dict[str, Tensor]:
+        a = functional.linear(x, W, b_ih) + functional.linear(h, U, b_hh)
+        a_i, a_f, a_g, a_o = a.chunk(4, dim=-1)
+        i, f, g, o = a_i.sigmoid(), a_f.sigmoid(), a_g.tanh(), a_o.sigmoid()
+        c = f * c + i * g
+        tanh_c = c.tanh()
+        h = o * tanh_c
+        signals = (a_i, a_f, a_g, a_o, i, f, g, o, c, tanh_c, h)
+        for signal in signals:
+            signal.retain_grad()
+        return dict(zip(SIGNALS, signals, strict=True))
+
+    return step
+
+
+def _cell(weights: Weights, inputs: int) -> Step:
+    """nn.LSTMCell: all that it lets see."""
+    cell = nn.LSTMCell(inputs, weights["weight_hh"].shape[1], dtype=weights["weight_hh"].dtype)
+
+    def step(x: Tensor, h: Tensor, c: Tensor) -> dict[str, Tensor]:
+        h, c = torch.func.functional_call(cell, weights, (x, (h, c)))
+        h.retain_grad()  # not c, of which autograd may see one of its two paths only: h comes out of the same kernel
+        return {"h": h, "c": c}
+
+    return step
 
 
 def fused_module(problem: Problem) -> nn.LSTM:
