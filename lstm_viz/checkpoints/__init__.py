@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from ..errors import InputError, excerpt, text
 from ..models import Model, read_bytes
+from ..reading import one_of
 
 CHECKPOINTS: dict[str, str] = {  # by name, which is that of the task; titles are English, translated by `ui`
     "next_number": "Next number, trained",
@@ -18,10 +18,7 @@ CHECKPOINTS: dict[str, str] = {  # by name, which is that of the task; titles ar
 
 def load_checkpoint(name: object) -> Model:
     """A model that we ship: 'next_number', 'sine', 'passengers' or 'copy'. Raises InputError 'unknown'."""
-    if isinstance(name, str) and name in CHECKPOINTS:
-        return _load(name)
-    expected = text("one of {names}", names=", ".join(CHECKPOINTS))
-    raise InputError("unknown", "name", excerpt(name), expected, text("Choose one of these names."))
+    return _load(one_of(name, "name", CHECKPOINTS))
 
 
 @cache

@@ -78,23 +78,24 @@ def colour_scale(trace: Trace, signal: str, theme: Theme) -> dict[str, Any]:
 
 def coloured(scale: list[list[Any]], low: float, high: float) -> dict[str, Any]:
     """A fixed scale of colours from low to high, and a slim bar with three numbers."""
-    ticks = list(dict.fromkeys((low, high // 2 if isinstance(high, int) else (low + high) / 2, high)))
+    ticks = dict.fromkeys((low, high // 2 if isinstance(high, int) else (low + high) / 2, high))
+    bar = colour_bar({tick: f"{tick:g}".replace("-", "\N{MINUS SIGN}") for tick in ticks})
+    return {"zmin": low, "zmax": high, "colorscale": scale, "colorbar": bar}
+
+
+def colour_bar(ticks: Mapping[float, str]) -> dict[str, Any]:
+    """A slim bar as high as its panel, with these numbers: where, and how they are written."""
     return {
-        "zmin": low,
-        "zmax": high,
-        "colorscale": scale,
-        "colorbar": {
-            "thickness": 8,
-            "len": 1,
-            "x": 1,
-            "xpad": 6,
-            "ypad": 0,
-            "outlinewidth": 0,
-            "tickvals": ticks,
-            "ticktext": [f"{tick:g}".replace("-", "\N{MINUS SIGN}") for tick in ticks],
-            "ticks": "",
-            "tickfont": {"size": 10},
-        },
+        "thickness": 8,
+        "len": 1,
+        "x": 1,
+        "xpad": 6,
+        "ypad": 0,
+        "outlinewidth": 0,
+        "tickvals": list(ticks),
+        "ticktext": list(ticks.values()),
+        "ticks": "",
+        "tickfont": {"size": 10},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_viz.figures.panels import word
+from lstm_viz.figures.panels import colour_bar, word
 from lstm_viz.figures.theme import INK, Theme, template
 from lstm_viz.types import Array
 
@@ -58,18 +58,7 @@ def places_heatmap(
         "ygap": 1,
         "colorscale": scale,
         "hovertemplate": f"%{{y}}, t = %{{x}}: %{{customdata:.3~g}} {word(names, 'places', 'ulp')}<extra></extra>",
-        "colorbar": {
-            "thickness": 8,
-            "len": 1,
-            "x": 1,
-            "xpad": 6,
-            "ypad": 0,
-            "outlinewidth": 0,
-            "tickvals": [float(np.log10(1 + tick)) for tick in TICKS[dtype]],
-            "ticktext": list(TICKS[dtype].values()),
-            "ticks": "",
-            "tickfont": small,
-        },
+        "colorbar": colour_bar({float(np.log10(1 + tick)): shown for tick, shown in TICKS[dtype].items()}),
     }
     steps = places.shape[1]
     axis = {"automargin": False, "showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": small}

@@ -46,6 +46,9 @@ def live_panels(task: Task, layers: int, names: Names = None, theme: Theme = "li
         (k, name) for k, name in enumerate(task.baselines) if name != "line"
     ]  # it is exact, and 0 is on no log scale
     rules_known = [entry("┈╌─┄"[k], quiet, name) for k, name in shown] + [entry("─", accent, "target")]
+    of_layers = [(f"layer {k}", accent if k % 2 else ink.text, SHADES[k - 1] if k else "solid") for k in range(layers)]
+    layer = word(names, "layer", "layer")
+    layers_known = [("━╌┈╍"[k], colour, f"{layer} {k + 1}") for k, (_, colour, _) in enumerate(of_layers)]
     update, epoch, step = (word(names, name, name) for name in ("update", "epoch", "time"))
     log = {"type": "log", "exponentformat": "power"}
     share = {"range": [-0.03, 1.03]}
@@ -67,31 +70,17 @@ def live_panels(task: Task, layers: int, names: Names = None, theme: Theme = "li
         "fit": _fit(task, line, names, theme),
         "norms": _spec(
             theme,
-            [
-                line(f"layer {k}", ink.text if k % 2 == 0 else accent, SHADES[k - 1] if k else "solid", 1.5)
-                for k in range(layers)
-            ]
-            + [line("head", quiet, "dash", 1.5)],
+            [*(line(*look, 1.5) for look in of_layers), line("head", quiet, "dash", 1.5)],
             update,
             log,
-            [
-                ("━╌┈╍"[k], ink.text if k % 2 == 0 else accent, f"{word(names, 'layer', 'layer')} {k + 1}")
-                for k in range(layers)
-            ]
-            + [entry("╌", quiet, "head")],
+            [*layers_known, entry("╌", quiet, "head")],
         ),
         "reach": _spec(
             theme,
-            [
-                line(f"layer {k}", ink.text if k % 2 == 0 else accent, SHADES[k - 1] if k else "solid", **marked)
-                for k in range(layers)
-            ],
+            [line(*look, **marked) for look in of_layers],
             step,
             log,
-            [
-                ("━╌┈╍"[k], ink.text if k % 2 == 0 else accent, f"{word(names, 'layer', 'layer')} {k + 1}")
-                for k in range(layers)
-            ],
+            layers_known,
         ),
         "weights": _spec(
             theme,
@@ -150,7 +139,6 @@ def _map(signal: str, title: str, names: Names, theme: Theme) -> Spec:
         "hovertemplate": f"{title} %{{x}}, {unit} %{{y}}: {signal} = %{{z:.6f}}<extra></extra>",
         **scale,
     }
-    heat["colorbar"] = heat["colorbar"] | {"len": 1}
     spec = _spec(
         theme, [heat], title, {"autorange": "reversed", "title": {"text": unit, "standoff": 2}, "dtick": None}, []
     )

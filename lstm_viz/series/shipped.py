@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from ..errors import InputError, excerpt, text
+from ..reading import one_of
 from ..types import Inputs
 
 
@@ -82,10 +82,7 @@ SERIES: dict[str, Series] = {
 
 def load_series(name: object) -> Inputs:
     """Read a series, (T, 1) in float64, read-only. Raises InputError 'unknown'."""
-    if isinstance(name, str) and name in SERIES:
-        return _values(name)
-    expected = text("one of {names}", names=", ".join(SERIES))
-    raise InputError("unknown", "source", excerpt(name), expected, text("Choose one of these names."))
+    return _values(one_of(name, "source", SERIES))
 
 
 @cache
