@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -80,6 +81,14 @@ class Model:
         ).to_bytes()
 
     @cached_property
+    def digest(self) -> str:
+        """What tells one state of a training from another."""
+        made = hashlib.blake2b(repr((self.config, self.epoch)).encode())
+        for _name, array in sorted(self.state().items()):
+            made.update(array.tobytes())
+        return made.hexdigest()
+
+    @cached_property
     def data(self) -> Data:
         """What it was trained on, made again."""
         return self.config.data()
@@ -109,11 +118,6 @@ class Model:
         """Every metric of the task over a part of its data: 'train', 'validation' or 'test'."""
         chosen = self.data[part]
         return measure(self.config.kind.loss, self.outputs(chosen.x), self.data, chosen)
-
-
-def described(file: Any) -> dict[str, Any]:
-    """What the file of a model says about itself: 'epoch', 'run', 'validation', 'test'. Raises InputError 'file'."""
-    return _metadata(network_files.read(file))
 
 
 def read_bytes(data: bytes, name: str = "") -> Model:

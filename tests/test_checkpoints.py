@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 from importlib.resources import files
@@ -12,19 +13,26 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from safetensors import safe_open
 from safetensors.numpy import load_file
 
 import lstm_viz as lv
 from lstm_viz import train_command
 from lstm_viz.__main__ import main
 from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
-from lstm_viz.models import Model, described
+from lstm_viz.models import Model
 from lstm_viz.tasks import scores
 from lstm_viz.training import TrainConfig
 
 FOLDER = Path(str(files("lstm_viz") / "checkpoints"))
 README = (FOLDER / "README.md").read_text("utf-8")
 ROWS = {name: line for line in README.splitlines() for name in CHECKPOINTS if line.startswith(f"| `{name}.")}
+
+
+def said_by_the_file(name: str) -> Any:
+    """What another program reads in it beside the weights."""
+    with safe_open(FOLDER / f"{name}.safetensors", "numpy") as file:
+        return json.loads(file.metadata()["lstm-viz"])
 
 
 def command(name: str) -> list[str]:
@@ -49,7 +57,7 @@ def test_the_file_names_the_run_of_the_readme(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHECKPOINTS)
 def test_it_reaches_what_readme_and_file_say_and_the_target(name: str) -> None:
-    model, said = load_checkpoint(name), described(FOLDER / f"{name}.safetensors")
+    model, said = load_checkpoint(name), said_by_the_file(name)
     first = model.config.kind.metrics[0]
     for part in ("validation", "test"):
         assert model.measure(part) == pytest.approx(said[part], rel=1e-9)

@@ -83,3 +83,12 @@ def test_a_model_is_saved_and_read_also_if_fewer_epochs_were_asked_for_since_tha
     fewer = replace(model, config=replace(model.config, epochs=2))
     read = read_bytes(fewer.to_bytes())
     assert (read.epoch, read.config.epochs) == (model.epoch, model.epoch)
+
+
+def test_another_epoch_or_weight_is_another_state_and_the_same_read_again_is_not() -> None:
+    model = load_checkpoint("sine")
+    weights = {name: array.copy() for name, array in model.weights.items()}
+    weights["head.bias"] += 1
+    digests = {model.digest, replace(model, epoch=1).digest, replace(model, weights=weights).digest}
+    assert len(digests) == 3
+    assert read_bytes(model.to_bytes()).digest == model.digest

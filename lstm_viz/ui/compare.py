@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,6 @@ from lstm_viz.cells import CELLS
 from lstm_viz.comparison import FINITE_TOLERANCE, NUDGE, SIGNALS, Comparison, in_last_places
 from lstm_viz.errors import InputError
 from lstm_viz.figures import places_heatmap
-from lstm_viz.models import Model
 from lstm_viz.training import comparing
 from lstm_viz.types import Array
 from lstm_viz.ui.assets import plotly_url
@@ -26,7 +24,7 @@ from lstm_viz.ui.compare_wording import STORIES, TEXT, WAYS
 from lstm_viz.ui.language import Translate
 from lstm_viz.ui.player import comparison, squeeze
 from lstm_viz.ui.pool import compute
-from lstm_viz.ui.stepping import THEMES, palette
+from lstm_viz.ui.stepping import THEMES, palettes
 
 FOUND, VERDICTS = "compare_found", "compare_verdicts"  # session keys: what was computed last, and from what
 PARTS = ("values", "gradients")
@@ -82,15 +80,7 @@ def run_key(view: CompareView, whatever_bug: bool = False) -> tuple[Any, ...]:
     computed = view.config.computed
     bug = "" if whatever_bug else computed.bug
     fields = tuple(value for name, value in vars(computed).items() if name != "bug")
-    return bug, *fields, digest(chosen) if (chosen := view.config.chosen(view.model)) else ""
-
-
-def digest(model: Model) -> str:
-    """What tells one trained model from another."""
-    made = hashlib.blake2b(repr(model.config).encode(), digest_size=8)
-    for array in model.network.arrays().values():
-        made.update(array.tobytes())
-    return made.hexdigest()
+    return bug, *fields, chosen.digest if (chosen := view.config.chosen(view.model)) else ""
 
 
 def blob(found: Comparison, view: CompareView, answer: int, lang: str, _: Translate) -> bytes:
@@ -143,7 +133,7 @@ def blob(found: Comparison, view: CompareView, answer: int, lang: str, _: Transl
         "unrolled": power(found.unrolled),
         "rows": rows,
         "text": {name: _(message) for name, message in TEXT.items()},
-        "palette": {theme: palette(theme) for theme in THEMES},
+        "palette": palettes(),
         "panel": {
             theme: places_heatmap(np.stack(places), labels, found.dtype, names=names, theme=theme) for theme in THEMES
         },

@@ -12,8 +12,9 @@ from lstm_viz.checkpoints import CHECKPOINTS
 from lstm_viz.compare_config import SIZES, CompareConfig, CompareLimits
 from lstm_viz.errors import InputError
 from lstm_viz.models import Model
+from lstm_viz.ui.choices import choice
 from lstm_viz.ui.language import Translate, mark
-from lstm_viz.ui.shell import error_card
+from lstm_viz.ui.shell import error_card, link_card
 from lstm_viz.ui.trained import RUN, trained
 
 CONFIG, CHOSEN, ANSWER, SEEN = "compare_config", "compare_chosen", "compare_answer", "compare_seen"  # session keys
@@ -40,7 +41,6 @@ MODELS = {"fresh": mark("Fresh, from a seed"), "trained": mark("The model just t
 INITIALISATIONS = {"torch": mark("as PyTorch draws them"), "keras": mark("as Keras draws them")}
 DTYPES = {"float64": "float64", "float32": "float32"}
 OF_A_TRAINED = mark("{task}, after epoch {epoch}: {layers} × {ways} × {hidden} units, and a linear head.")
-LINK = mark("The link could not be followed to the letter: the usual value stands in its place.")
 FORMER = mark("What is shown is as it was.")
 
 
@@ -125,14 +125,7 @@ def sidebar(view: CompareView, _: Translate) -> None:
 
 
 def _choice(name: str, titles: Mapping[str, str], _: Translate) -> None:
-    """A list: a widget a language, since Streamlit keeps the label that was chosen, not its value."""
-    key = f"{field_key(name)} in {st.session_state['lang']}"
-
-    def chosen() -> None:
-        st.session_state[field_key(name)] = st.session_state[key]
-
-    st.session_state[key] = st.session_state[field_key(name)]
-    st.selectbox(_(LABELS[name]), list(titles), format_func=lambda code: _(titles[code]), key=key, on_change=chosen)
+    choice(field_key(name), LABELS[name], titles, _)
 
 
 def _number(name: str, _: Translate) -> None:
@@ -148,7 +141,7 @@ def _follow_the_address(model: Model | None, _: Translate) -> None:
     config, errors = CompareConfig.parse(given | ({"model": "trained"} if usual else {}), usual, model=model)
     st.session_state[CONFIG] = config
     _show(config, frozenset())
-    error_card(errors, _(LINK), _)
+    link_card(errors, _)
 
 
 def _fitting(config: CompareConfig, model: Model) -> CompareConfig:

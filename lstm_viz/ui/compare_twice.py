@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,11 +20,11 @@ from lstm_viz.ui.compare import run_key
 from lstm_viz.ui.compare_controls import CompareView
 from lstm_viz.ui.compare_tables import section, table
 from lstm_viz.ui.compare_text import power
-from lstm_viz.ui.language import Translate, explain, mark
+from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.player import figure, squeeze
 from lstm_viz.ui.pool import compute
 from lstm_viz.ui.shell import error_card
-from lstm_viz.ui.stepping import THEMES, palette
+from lstm_viz.ui.stepping import THEMES, palettes
 
 BOUND = 1e-10
 OPTIMISERS = {"sgd": "SGD", "adam": "Adam"}
@@ -40,8 +42,14 @@ BUTTON = mark("Train both")
 UPDATES_LABEL = mark("Updates")
 SAME = mark("After {n} updates no weight differs by more than {apart}, while weights moved by up to {moved}.")
 DRIFTED = mark(
-    "From update {n} on weights differ by more than {bound}, in the end by {apart}. Both are right: this training "
-    "enlarges any difference, be it one rounding, by the same factor again and again. Take a smaller learning rate."
+    "At update {n} weights first differ by more than {bound}, and after all {updates} updates by {apart}. Both are "
+    "right: this training enlarges any difference, be it one rounding, by the same factor again and again. Take a "
+    "smaller learning rate."
+)
+RETURNED = mark(
+    "At update {n} weights first differ by more than {bound}. The largest difference is {most}; after all {updates} "
+    "updates it is {apart}, within {bound} again. Both are right: for a while this training enlarges any difference, "
+    "be it one rounding."
 )
 NAMES = {
     "numpy": "NumPy",
@@ -94,13 +102,8 @@ def twice(view: CompareView, _: Translate) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         updates = st.number_input(_(UPDATES_LABEL), 1, COMPARE_LIMITS.updates, key=UPDATES, step=1, width=140)
         asked = st.button(_(BUTTON), key="compare_train_both")
-    if asked:
-        try:
-            st.session_state[TWICE] = config, compute(train_twice, config, int(updates))
-        except InputError as error:
-            error_card([error], "", _)
-    if st.session_state.get(TWICE, (None,))[0] == config:
-        found: Twice = st.session_state[TWICE][1]
+    found: Twice | None = _kept(TWICE, config, asked, lambda: compute(train_twice, config, int(updates)), _)
+    if found:
         how = "ok" if passed(found) else "off"
         st.html(f"<div class='lv-static'><p class='{how}' role='status'>{escape(outcome(found, _))}</p></div>")
         figure(chart(found, _), key="compare_twice_chart")
@@ -115,8 +118,10 @@ def outcome(found: Twice, _: Translate) -> str:
     """What came of it, in a sentence."""
     if passed(found):
         return _(SAME).format(n=len(found.apart), apart=power(float(found.apart.max())), moved=power(found.moved))
-    first = int(np.argmax(found.apart > BOUND)) + 1
-    return _(DRIFTED).format(n=first, bound=power(BOUND), apart=power(float(found.apart[-1])))
+    beyond = ~(found.apart <= BOUND)  # what is no number, too
+    told = {"n": int(np.argmax(beyond)) + 1, "bound": power(BOUND), "most": power(float(found.apart.max()))}
+    said = _(DRIFTED if beyond[-1] else RETURNED)
+    return said.format(**told, updates=len(beyond), apart=power(float(found.apart[-1])))
 
 
 def chart(found: Twice, _: Translate) -> bytes:
@@ -125,7 +130,7 @@ def chart(found: Twice, _: Translate) -> bytes:
     losses = found.numpy, found.torch
     panel = {theme: twice_lines(losses, found.apart, BOUND, names=names, theme=theme) for theme in THEMES}
     meta = {"name": "twice", "title": _(CHART), "failure": _(FAILURE), "plotly": plotly_url(), "panel": panel}
-    return squeeze({}, meta | {"palette": {theme: palette(theme) for theme in THEMES}})
+    return squeeze({}, meta | {"palette": palettes()})
 
 
 @st.fragment
@@ -133,13 +138,22 @@ def speed(view: CompareView, _: Translate) -> None:
     """Measured when asked for; of another model nothing is said."""
     key = run_key(view, whatever_bug=True)
     st.html(section(_(SPEED_TITLE), _(SPEED_STORY)))
-    if st.button(_(MEASURE), key="compare_measure"):
+    asked = st.button(_(MEASURE), key="compare_measure")
+    problem = view.config.problem
+    times: comparing.Times | None = _kept(SPEED, key, asked, lambda: compute(comparing.measure, problem(view.model)), _)
+    if times:
+        st.html(speed_table(times, _))
+
+
+def _kept(name: str, of: object, asked: bool, make: Callable[[], Any], _: Translate) -> Any:
+    """What was made of `of` when it was asked for last, which the session keeps; None of anything else."""
+    if asked:
         try:
-            st.session_state[SPEED] = key, compute(comparing.measure, view.config.problem(view.model))
+            st.session_state[name] = of, make()
         except InputError as error:
-            st.html(f"<p class='lv-card' role='alert'>{escape(explain(error, _))}</p>")
-    if st.session_state.get(SPEED, (None,))[0] == key:
-        st.html(speed_table(st.session_state[SPEED][1], _))
+            error_card([error], "", _)
+    made_of, found = st.session_state.get(name, (None, None))
+    return found if made_of == of else None
 
 
 def speed_table(times: comparing.Times, _: Translate) -> str:

@@ -16,7 +16,7 @@ from lstm_viz.sequences import format_sequence
 from lstm_viz.slices import Slice
 from lstm_viz.ui import model_words
 from lstm_viz.ui.language import Translate, mark
-from lstm_viz.ui.shell import error_card
+from lstm_viz.ui.shell import error_card, link_card
 
 FIELDS = ("preset", "seq", "seed", "units", "unit", "decimals")  # held in the session state under their own names
 FORMER = "step_config"
@@ -99,7 +99,7 @@ def example_sequence(preset: str) -> str:
 def _from_address(_: Translate) -> StepConfig:
     """The configuration that the address asks for; what it asks in vain is said above the picture."""
     config, errors = StepConfig.parse({name: value for name, value in st.query_params.items() if value})
-    error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
+    link_card(errors, _)
     return replace(config, seq="⏎".join(config.seq.splitlines()))  # the field is one line
 
 

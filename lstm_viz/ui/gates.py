@@ -22,7 +22,7 @@ from lstm_viz.ui.gates_widgets import about
 from lstm_viz.ui.gates_wording import TEXT, WORDS
 from lstm_viz.ui.language import Translate
 from lstm_viz.ui.player import panels, squeeze, unit
-from lstm_viz.ui.stepping import THEMES, operations, palette
+from lstm_viz.ui.stepping import THEMES, operations, palettes
 from lstm_viz.unit_order import unit_order
 
 MOST_NAMED = 4  # features: as many lines as the player draws of the input
@@ -122,7 +122,7 @@ def all_units(view: GatesView, lang: str, _: Translate) -> bytes:
         "features": feature_names(view, _),
         "names": names,
         "text": {name: _(message) for name, message in TEXT.items()},
-        "palette": {theme: palette(theme) for theme in THEMES},
+        "palette": palettes(),
         "panels": panels,
         "plotly": plotly_url(),
     }

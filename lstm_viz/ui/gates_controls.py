@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -29,7 +28,7 @@ from lstm_viz.ui.gates_widgets import (
     sequence_widgets,
 )
 from lstm_viz.ui.language import Translate, mark
-from lstm_viz.ui.shell import error_card
+from lstm_viz.ui.shell import error_card, link_card
 from lstm_viz.ui.trained import trained
 
 CONFIG, SHOWN_FILES = "gates_config", "gates_shown_files"  # keys of the session state: what is shown, and from what
@@ -135,7 +134,7 @@ def _follow_the_address(files: dict[str, Any], _: Translate) -> None:
         config = replace(config, t=steps)
     state[CONFIG], state[SHOWN_FILES] = config, files
     errors = tuple(error for error in errors if error.code not in MISSING)
-    error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
+    link_card(errors, _)
 
 
 def _show(config: GatesConfig, refused: set[str]) -> None:
@@ -159,14 +158,15 @@ def opened_model() -> Model | None:
     """The model that was opened here, unless this session has trained on since then; then that one."""
     now = trained()
     opened, then = st.session_state.get(MODEL, (None, None))
-    found: Model | None = opened if opened is not None and _stamp(now) == then else now
+    found: Model | None = opened if opened is not None and (now and now.digest) == then else now
     return found
 
 
 def show_model(model: Model, columns: Columns | None) -> None:
     """Let the screen begin with a model and, where there are some, measured columns; else its task's own sequence."""
     state: Any = st.session_state
-    state[MODEL] = model, _stamp(trained())
+    now = trained()
+    state[MODEL] = model, now and now.digest
     asked = {"model": TRAINED, "source": PROBE, "scale": "on", "layer": 1, "direction": "forward"}
     if columns is not None:
         state[COLUMNS] = columns
@@ -177,16 +177,6 @@ def show_model(model: Model, columns: Columns | None) -> None:
     config = replace(config, t=gates_trace(config, **files).steps)
     _show(config, set())
     state[CONFIG], state[SHOWN_FILES] = config, files
-
-
-def _stamp(model: Model | None) -> object:
-    """What tells one state of a training from another."""
-    if model is None:
-        return None
-    digest = hashlib.blake2b(repr((model.config, model.epoch)).encode())
-    for _name, array in sorted(model.state().items()):
-        digest.update(array.tobytes())
-    return digest.hexdigest()
 
 
 def _fields(former: GatesConfig) -> dict[str, object]:

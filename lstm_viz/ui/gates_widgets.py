@@ -16,9 +16,10 @@ from lstm_viz.gates_models import PROBE, TRAINED, model_of
 from lstm_viz.lab import Lab
 from lstm_viz.models import Model
 from lstm_viz.series import GENERATORS, SERIES, Columns, parse_columns
+from lstm_viz.ui.choices import choice
 from lstm_viz.ui.controls import LAB
 from lstm_viz.ui.language import Translate, mark
-from lstm_viz.ui.model_words import standardised
+from lstm_viz.ui.model_words import DIRECTIONS, standardised
 
 COLUMNS, COLUMNS_TROUBLE = "gates_columns", "gates_columns_trouble"  # keys of the session state
 MODEL = "gates_trained"  # the trained model that was opened here
@@ -71,7 +72,6 @@ ORDERS = {
     "mean": mark("by the mean of the forget gate"),
     "input": mark("by the forget gate's correlation with the input"),
 }
-WAYS = {"forward": mark("forward"), "reverse": mark("reverse, from the last step to the first")}
 HELP = {
     "seq": mark("Numbers with spaces or commas between them, one step each; with several numbers a step: a line each."),
     "scale": mark(
@@ -90,18 +90,7 @@ def field_key(name: str) -> str:
 
 
 def _choice(name: str, titles: Mapping[str, str], _: Translate) -> None:
-    """A list: a widget a language, since Streamlit keeps the label that was chosen, not its value."""
-    key = f"{field_key(name)} in {st.session_state['lang']}"
-
-    def take() -> None:
-        chosen = st.session_state[field_key(name)] = st.session_state[key]
-        if name == "model" and chosen in PRESETS and PRESETS[chosen].gates is not None:
-            st.session_state[field_key("hidden")] = 1  # all units of such an example are alike
-        if name == "model":
-            _follow(chosen)
-
-    st.session_state[key] = st.session_state[field_key(name)]
-    st.selectbox(_(LABELS[name]), list(titles), format_func=lambda code: _(titles[code]), key=key, on_change=take)
+    choice(field_key(name), LABELS[name], titles, _, then=_follow if name == "model" else None)
 
 
 def _number(name: str, _: Translate, **options: Any) -> None:
@@ -179,7 +168,7 @@ def about(config: GatesConfig, hidden: int, _: Translate) -> str:
     source = _(titles_of_sources()[config.source])
     weights = _(PRESETS[config.model].title if config.model in PRESETS else TITLES[config.model])
     if config.is_trained and (config.layer > 1 or config.direction != "forward"):
-        weights += f" · {_('layer {n}').format(n=config.layer)}, {_(WAYS[config.direction])}"
+        weights += f" · {_('layer {n}').format(n=config.layer)}, {_(DIRECTIONS[config.direction])}"
     times = f" × {config.gain:g}" if config.draws and config.gain != 1 else ""
     return f"{source} · {weights}{times} · {_('{n} units').format(n=hidden)}"
 
@@ -251,7 +240,9 @@ def own_numbers(lab: Lab | None) -> dict[str, Any] | None:
 
 
 def _follow(model: str) -> None:
-    """A trained model begins with the sequence of its task, which others cannot have."""
+    """What a choice of weights brings: one unit where all are alike; its task's sequence, which only a model has."""
+    if model in PRESETS and PRESETS[model].gates is not None:
+        st.session_state[field_key("hidden")] = 1  # all units of such an example are alike
     key, knows = field_key("source"), model in CHECKPOINTS or model == TRAINED
     if knows:
         st.session_state[key] = PROBE
@@ -290,7 +281,7 @@ def _part(config: GatesConfig, model: Model | None, _: Translate) -> None:
     if len(layers) > 1:
         _number("layer", _, step=1)
     if layers[config.layer - 1].reverse:
-        _choice("direction", WAYS, _)
+        _choice("direction", DIRECTIONS, _)
     mean, deviation = model.scaling.mean, model.scaling.deviation
     if len(mean) == 1 and config.scale == "on" and (mean[0], deviation[0]) != (0, 1):
         st.caption(_(STORIES["scaled"]).format(scaled=standardised(mean[0], deviation[0])))

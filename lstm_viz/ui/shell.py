@@ -80,6 +80,10 @@ def error_card(errors: Iterable[InputError], remark: str, _: Translate) -> None:
     As HTML with everything escaped: Markdown would make links, icons and dashes of what was typed.
     """
     if sentences := [explain(error, _) for error in errors]:
-        st.html(
-            f"<div class='lv-card' role='alert'>{''.join(f'<p>{escape(s)}</p>' for s in [*sentences, remark])}</div>"
-        )
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in [*sentences, remark] if sentence)
+        st.html(f"<div class='lv-card' role='alert'>{said}</div>")
+
+
+def link_card(errors: Iterable[InputError], _: Translate) -> None:
+    """Say what the address asks in vain."""
+    error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)

@@ -53,6 +53,11 @@ def stage(drawn: StepConfig, _: Translate) -> None:
         st.rerun()
 
 
+def palettes() -> dict[str, dict[str, str]]:
+    """The colours by theme, as a player sets them."""
+    return {theme: palette(theme) for theme in THEMES}
+
+
 def palette(theme: Theme) -> dict[str, str]:
     """The theme's colours as CSS custom properties."""
     ink = INK[theme]
@@ -157,7 +162,7 @@ def step_run(lab: Lab, config: StepConfig, given: Answer, lang: str, _: Translat
         "equations": dict(equations(trace.x.shape[-1], trace.hidden, y is not None, bias)),
         "latex": dict(latex(trace.x.shape[-1], trace.hidden, y is not None, bias)),
         "lab": lab_state(lab, given, _),
-        "palette": {theme: palette(theme) for theme in THEMES},
+        "palette": palettes(),
         "panel": {
             theme: gate_lines(trace, unit, names=names, theme=theme, decimals=config.decimals, dtype=np.float64)
             for theme in THEMES

@@ -18,7 +18,7 @@ from lstm_viz.ui.language import Translate
 from lstm_viz.ui.model_words import standardised
 from lstm_viz.ui.player import squeeze, training
 from lstm_viz.ui.runs import MOST_SHOWN, data_of
-from lstm_viz.ui.stepping import THEMES, palette
+from lstm_viz.ui.stepping import THEMES, palettes
 from lstm_viz.ui.train_controls import begin_anew, new_seed
 from lstm_viz.ui.trained import RUN
 
@@ -72,7 +72,7 @@ def the_run(config: TrainConfig, run: str, lang: str, _: Translate) -> bytes:
         "text": {name: _(message) for name, message in words.TEXT.items()},
         "metric_names": {name: _(message) for name, message in words.METRICS.items()},
         "part_names": {name: _(words.NAMES[name]) for name in ("training", "validation")},
-        "palette": {theme: palette(theme) for theme in THEMES},
+        "palette": palettes(),
         "panels": panels,
         "pictures": pictures,
         "plotly": plotly_url(),

@@ -16,7 +16,7 @@ from lstm_viz.ui import train_wording as words
 from lstm_viz.ui.choices import choice
 from lstm_viz.ui.language import Translate, mark
 from lstm_viz.ui.pool import jobs
-from lstm_viz.ui.shell import error_card
+from lstm_viz.ui.shell import error_card, link_card
 from lstm_viz.ui.trained import LAST, RUN
 
 CONFIG = "train_config"  # key of the session state: what the run is made from
@@ -128,7 +128,7 @@ def _of_the_link(errors: tuple[InputError, ...], gone: bool, _: Translate) -> No
     """Say what the address asks in vain, until the learner asks for something else."""
     if gone:
         st.html(f"<p class='lv-card lv-note' role='status'>{escape(_(GONE))}</p>")
-    error_card(errors, _("The link could not be followed to the letter: the usual value stands in its place."), _)
+    link_card(errors, _)
 
 
 def _see_to_the_run(asked: TrainConfig, former: TrainConfig) -> list[InputError]:

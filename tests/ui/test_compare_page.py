@@ -17,12 +17,13 @@ from lstm_viz.compare_config import CompareConfig
 from lstm_viz.jobs import lost
 from lstm_viz.training import TrainConfig, train_chunk
 from lstm_viz.training.comparing import compare, verdicts
+from lstm_viz.training.twice import Twice
 from lstm_viz.ui import pool
-from lstm_viz.ui.compare import blob, digest, run_key
+from lstm_viz.ui.compare import blob, run_key
 from lstm_viz.ui.compare_controls import CompareView
 from lstm_viz.ui.compare_tables import mistakes_table, whole_tensors
 from lstm_viz.ui.compare_text import power, sentence, theirs
-from lstm_viz.ui.compare_twice import config_of
+from lstm_viz.ui.compare_twice import config_of, outcome, passed
 from lstm_viz.ui.language import translator
 from lstm_viz.ui.server import MAIN_SCRIPT
 from tests.ui.test_gates_page import opened
@@ -112,13 +113,39 @@ def test_what_is_kept_is_known_by_numbers_and_weights():
     assert run_key(view) == run_key(CompareView(CompareConfig(t=3, lang="zh"), None))
     assert run_key(view) != run_key(CompareView(CompareConfig(bug="tanh"), None))
     assert run_key(view, whatever_bug=True) == run_key(CompareView(CompareConfig(bug="tanh"), None), whatever_bug=True)
-    assert digest(load_checkpoint("sine")) != digest(load_checkpoint("passengers"))
+    trained = CompareConfig(model="trained")
+    one, other = (CompareView(trained, load_checkpoint(name)) for name in ("sine", "passengers"))
+    assert run_key(one) != run_key(other)
 
 
 def test_a_training_that_cannot_be_done_twice_gives_way_to_its_tasks_default():
     copy = CompareView(CompareConfig(model="copy"), None)
     assert config_of(copy) == (load_checkpoint("copy").config, True)
     assert config_of(CompareView(CompareConfig(), None)) == (TrainConfig.of("next_number"), True)
+
+
+@pytest.mark.parametrize(
+    ("apart", "said"),
+    [
+        ([1e-16, 1e-10, 1e-12], "After 3 updates no weight differs by more than 10⁻¹⁰, while weights moved"),
+        (
+            [1e-16, 2e-10, 3e-9],
+            "At update 2 weights first differ by more than 10⁻¹⁰, and after all 3 updates by 3·10⁻⁹.",
+        ),
+        (
+            [2e-10, 5e-10, 3e-12],
+            "At update 1 weights first differ by more than 10⁻¹⁰. The largest difference is 5·10⁻¹⁰;",
+        ),
+        ([2e-10, 5e-10, 3e-12], "after all 3 updates it is 3·10⁻¹², within 10⁻¹⁰ again."),
+        ([1e-16, np.nan, np.nan], "At update 2 weights first differ by more than 10⁻¹⁰, and after all 3 updates by ∞."),
+    ],
+)
+def test_of_a_training_done_twice_it_says_when_weights_drifted_and_whether_they_came_back(apart, said):
+    found = Twice(np.ones(3), np.ones(3), np.array(apart), 0.5)
+    assert said in outcome(found, ENGLISH)
+    assert passed(found) == ("no weight differs" in said)
+    chinese = outcome(found, translator("zh"))
+    assert ("又回到" in chinese) == (not passed(found) and apart[-1] < 1e-10)
 
 
 @pytest.fixture(scope="module")
