@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lstm_viz.broken import BUGS
 from lstm_viz.checkpoints import load_checkpoint
@@ -25,10 +24,10 @@ from lstm_viz.ui.compare_tables import mistakes_table, whole_tensors
 from lstm_viz.ui.compare_text import power, sentence, theirs
 from lstm_viz.ui.compare_twice import config_of, outcome, passed
 from lstm_viz.ui.language import translator
-from lstm_viz.ui.server import MAIN_SCRIPT
-from tests.ui.test_gates_page import opened
+from tests.ui.pages import cards, opened, page_of, received
 
 ENGLISH = translator("en")
+page = partial(page_of, "compare", seconds=60)
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "powers.json").read_text("utf-8"))
 
 
@@ -157,16 +156,9 @@ def workers():
 @pytest.mark.usefixtures("workers")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_opens_on_a_comparison_and_follows_its_widgets(lang):
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
-    app.query_params["lang"] = lang
-    app.query_params["bug"] = "tanh"
-    app.query_params["hidden"] = "99"
-    app.run()
-    app.switch_page("../../pages/compare.py").run()
-    assert not app.exception
-    cards = [unescape(e.proto.body) for e in app.get("html") if "class='lv-card'" in e.proto.body]
-    assert len(cards) == 1
-    assert "99" in cards[0]
+    app = page(lang=lang, bug="tanh", hidden="99")
+    (card,) = cards(app)
+    assert "99" in card
     assert shown(app)["ok"] is False
     app.session_state["compare_model"] = "sine"
     app.session_state["compare_answer"], app.session_state["compare_chosen"] = 1, {"bug": "none", "unit": "8"}
@@ -183,11 +175,7 @@ def test_the_page_opens_on_a_comparison_and_follows_its_widgets(lang):
 def test_the_page_opens_on_the_model_that_was_just_trained_as_much_of_it_as_fits():
     config = TrainConfig(task="digits", hidden=64, layers=3, bidirectional="yes", epochs=1, batch=256)
     state, _events = train_chunk(config, None, 60.0, 6)  # its one epoch
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
-    app.session_state["train_last"] = config, state
-    app.run()
-    app.switch_page("../../pages/compare.py").run()
-    assert not app.exception
+    app = page(state={"train_last": (config, state)})
     meta = shown(app)
     assert (meta["query"]["model"], meta["choices"]["unit"]["of"], meta["ok"]) == ("trained", 64, True)
     assert meta["steps"] == 8, "as many as its images have rows"
@@ -198,10 +186,7 @@ def test_the_page_opens_on_the_model_that_was_just_trained_as_much_of_it_as_fits
 
 @pytest.mark.usefixtures("workers")
 def test_sizes_that_are_too_large_together_stay_as_typed_until_one_is_taken_back():
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
-    app.query_params["steps"], app.query_params["batch"], app.query_params["hidden"] = "50", "8", "32"
-    app.run()
-    app.switch_page("../../pages/compare.py").run()
+    app = page(steps="50", batch="8", hidden="32")
     app.session_state["compare_layers"] = 2
     app.run()
     assert any("12,800" in e.proto.body for e in app.get("html"))
@@ -214,9 +199,7 @@ def test_sizes_that_are_too_large_together_stay_as_typed_until_one_is_taken_back
 
 @pytest.mark.usefixtures("workers")
 def test_a_lost_worker_is_explained_and_the_former_comparison_stays(monkeypatch):
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
-    app.run()
-    app.switch_page("../../pages/compare.py").run()
+    app = page()
 
     def fails(*_given):
         raise lost(TimeoutError())
@@ -235,15 +218,11 @@ def test_a_worker_lost_over_the_mistakes_costs_their_table_alone(monkeypatch):
         raise lost(TimeoutError())
 
     monkeypatch.setattr("lstm_viz.ui.compare.verdicts", fails)
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=60)
-    app.run()
-    app.switch_page("../../pages/compare.py").run()
-    assert not app.exception
+    app = page()
     assert any("took too long" in e.proto.body for e in app.get("html"))
     assert shown(app)["ok"]
 
 
 def shown(app):
-    """What the player receives."""
-    (data,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_comparison"]
-    return opened(data)[0]
+    """The words that the player receives."""
+    return received(app, "lstm_comparison")[0]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-import zlib
 from dataclasses import replace
-from html import unescape
+from functools import partial
 
 import numpy as np
 import pytest
-from safetensors.numpy import load
-from streamlit.testing.v1 import AppTest
 
 from lstm_viz.cells.params import LSTMParams
 from lstm_viz.config import StepConfig
@@ -20,32 +16,17 @@ from lstm_viz.lab import Lab
 from lstm_viz.ui.gates import all_units, one_unit
 from lstm_viz.ui.gates_controls import GatesView
 from lstm_viz.ui.language import translator
-from lstm_viz.ui.server import MAIN_SCRIPT
 from lstm_viz.unit_order import unit_order
+from tests.ui.pages import cards, opened, page_of, received
 
 ENGLISH = translator("en")
+page = partial(page_of, "gates")
+shown = partial(received, component="lstm_panels")  # of all units
 
 
 def view_of(**fields):
     config = GatesConfig(**fields)
     return GatesView(config, config.x(), gates_trace(config))
-
-
-def spread(part, shared):
-    """As ui/player/blob.js puts back what is sent once for several places."""
-    if isinstance(part, list):
-        return [spread(inner, shared) for inner in part]
-    if isinstance(part, dict):
-        if type(part.get("same")) is int:
-            return shared[part["same"]]
-        return {k: spread(v, shared) for k, v in part.items()}
-    return part
-
-
-def opened(blob):
-    arrays = load(blob)
-    meta = json.loads(zlib.decompress(arrays.pop("meta").tobytes()))
-    return spread(meta, meta.pop("shared")), arrays
 
 
 @pytest.mark.parametrize(("steps", "hidden"), [(200, 64), (1000, 128)])
@@ -98,28 +79,6 @@ def test_the_ledger_of_a_long_run_is_the_part_around_the_step_in_view():
     assert meta["panels"]["ledger"]["light"]["layout"]["xaxis"]["range"] == [644.5, 1156.5]
 
 
-def page(**query):
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("../../pages/gates.py").run()
-    assert not app.exception
-    return app
-
-
-def shown(app):
-    """What the player receives of all units."""
-    (blob,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_panels"]
-    return opened(blob)
-
-
-def told(app):
-    return [
-        unescape(re.sub(r"<[^>]*>", " ", e.proto.body)) for e in app.get("html") if "class='lv-card'" in e.proto.body
-    ]
-
-
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_source_and_model_can_be_chosen_after_every_other(lang):
     app = page(lang=lang, hidden="3")
@@ -127,7 +86,7 @@ def test_every_source_and_model_can_be_chosen_after_every_other(lang):
         app.session_state["gates_source"] = source
         app.run()
         assert not app.exception
-        assert bool(told(app)) == (source == "probe"), source
+        assert bool(cards(app)) == (source == "probe"), source
         meta, arrays = shown(app)
         assert meta["lang"] == lang
         # 'columns' waits for its file, and the picture stays as it was.
@@ -138,7 +97,7 @@ def test_every_source_and_model_can_be_chosen_after_every_other(lang):
         app.session_state["gates_model"] = model
         app.run()
         assert not app.exception
-        assert bool(told(app)) == (model == "copy"), model  # which takes six features
+        assert bool(cards(app)) == (model == "copy"), model  # which takes six features
 
 
 def test_a_larger_table_that_no_longer_fits_leaves_the_picture_as_it_was():
@@ -148,10 +107,10 @@ def test_a_larger_table_that_no_longer_fits_leaves_the_picture_as_it_was():
     assert before.shape == (100, 3)
     app.text_area(key="gates_pasted").set_value("\n".join(map(str, range(3000)))).run()
     assert not app.exception
-    assert "66" in told(app)[0]
+    assert "66" in cards(app)[0]
     np.testing.assert_array_equal(shown(app)[1]["c"], before)
     next(button for button in app.button if "2,000" in button.label).click().run()
-    assert told(app) == []
+    assert cards(app) == []
     assert shown(app)[1]["c"].shape == (100, 2000)
 
 
@@ -172,19 +131,19 @@ def test_hostile_column_names_reach_the_player_as_data_only():
 
 def test_what_is_absurd_in_the_address_is_explained_and_nothing_breaks():
     app = page(hidden="1e9", steps="-4", args="period:nan", panels="<b>", pins="x" * 5000, gain="0", unit="99", op="zz")
-    assert len(told(app)) == 1
+    assert len(cards(app)) == 1
     assert shown(app)[0]["query"]["hidden"] == "16"
 
 
 def test_a_link_to_a_file_that_is_not_there_and_to_too_much_at_once_opens_all_the_same():
     app = page(source="columns", steps="3000", hidden="128", panels="lines,ledger", unit="5", t="9")
-    assert "66" not in "".join(told(app)), "what is too large is the sine behind it, which nobody has asked for"
+    assert "66" not in "".join(cards(app)), "what is too large is the sine behind it, which nobody has asked for"
     assert shown(app)[0]["start"]["panels"] == ["lines", "ledger"]
 
 
 def test_a_refused_link_keeps_its_view_and_the_size_that_fits_brings_it():
     app = page(source="co2", hidden="128", panels="lines,ledger", unit="5", t="9", size="l")
-    assert "87" in told(app)[0]
+    assert "87" in cards(app)[0]
     next(button for button in app.button if "87" in button.label).click().run()
     start = shown(app)[0]["start"]
     assert (start["panels"], start["unit"], start["t"], start["size"]) == (["lines", "ledger"], 4, 8, "l")

@@ -6,8 +6,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from lstm_viz.slices import Slice
-from lstm_viz.ui.server import MAIN_SCRIPT
-from tests.ui.test_step_page import cards, payload
+from tests.ui.pages import cards, page_of, received
 
 
 def script():
@@ -24,17 +23,13 @@ def script():
 def opened() -> AppTest:
     made = AppTest.from_function(script, default_timeout=30).run()
     assert not made.exception
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
-    for name in ("step_piece", "lab", "preset", "seq", "units", "unit"):
-        app.session_state[name] = made.session_state[name]
-    app.run()
-    assert not app.exception
-    return app
+    kept = ("step_piece", "lab", "preset", "seq", "units", "unit")
+    return page_of("", {name: made.session_state[name] for name in kept})
 
 
 def test_the_screen_shows_the_piece_and_says_which_it_is():
     app = opened()
-    meta, arrays = payload(app)
+    meta, arrays = received(app, "lstm_player")
     assert cards(app) == []
     piece = app.session_state["step_piece"]
     assert isinstance(piece, Slice)
@@ -49,12 +44,12 @@ def test_the_screen_shows_the_piece_and_says_which_it_is():
 
 def test_another_example_and_back_is_the_piece_again():
     app = opened()
-    before = payload(app)[1]
+    before = received(app, "lstm_player")[1]
     for preset in ("golden", "model"):
         app.session_state["preset"] = preset
         app.session_state["seq"] = "4, 6, 8, 10"
         app.run()
-    after = payload(app)[1]
+    after = received(app, "lstm_player")[1]
     assert cards(app) == []
     assert all((after[name] == before[name]).all() for name in before)
 

@@ -8,9 +8,8 @@ from lstm_viz.checkpoints import load_checkpoint
 from lstm_viz.models import Model
 from lstm_viz.ui.gates_controls import CONFIG, FIELDS, SHOWN_FILES
 from lstm_viz.ui.gates_widgets import COLUMNS, MODEL, field_key
-from lstm_viz.ui.server import MAIN_SCRIPT
 from tests.models import model
-from tests.ui.test_gates_page import opened, shown, told
+from tests.ui.pages import cards, opened, page_of, received
 
 
 def script():
@@ -26,21 +25,16 @@ def gates(given: Model, x: object = None) -> AppTest:
     made.session_state["given"], made.session_state["x"] = given, x
     made.run()
     assert not made.exception
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
     kept = (CONFIG, SHOWN_FILES, MODEL, *map(field_key, FIELDS), *([] if x is None else [COLUMNS]))
-    for name in kept:
-        app.session_state[name] = made.session_state[name]
-    app.run()
-    app.switch_page("../../pages/gates.py").run()
-    assert not app.exception
-    assert told(app) == []
+    app = page_of("gates", {name: made.session_state[name] for name in kept})
+    assert cards(app) == []
     return app
 
 
 def test_it_opens_on_the_tasks_own_sequence_at_its_end():
     known = load_checkpoint("sine")
     app = gates(known)
-    meta, arrays = shown(app)
+    meta, arrays = received(app, "lstm_panels")
     nt = known.network.trace(known.data.probe)
     np.testing.assert_allclose(arrays["h"], nt.layers[0].forward.h.T, rtol=0, atol=1e-6)
     np.testing.assert_allclose(arrays["raw"], known.scaling.undo(known.data.probe), rtol=0, atol=1e-12)
@@ -50,7 +44,7 @@ def test_it_opens_on_the_tasks_own_sequence_at_its_end():
 
 def test_measured_numbers_are_scaled_as_the_model_was():
     known = load_checkpoint("next_number")
-    meta, arrays = shown(gates(known, [1.0, 2.0, 3.0, 4.0]))
+    meta, arrays = received(gates(known, [1.0, 2.0, 3.0, 4.0]), "lstm_panels")
     np.testing.assert_array_equal(arrays["raw"], [[1], [2], [3], [4]])
     np.testing.assert_allclose(arrays["x"], known.scaling.apply(arrays["raw"]), rtol=0, atol=1e-12)
     assert meta["query"]["source"] == "columns"
@@ -63,7 +57,7 @@ def test_a_reverse_direction_takes_its_former_state_from_the_step_behind(lang):
     app.number_input(key="gates_layer").set_value(2).run()
     way = next(box for box in app.selectbox if box.key.startswith("gates_direction"))
     way.set_value("reverse").run()
-    assert told(app) == []
+    assert cards(app) == []
     (blob,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name.endswith("_unit")]
     meta, arrays = opened(blob)
     assert meta["reverse"] is True

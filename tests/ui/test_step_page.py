@@ -1,13 +1,11 @@
 """The page 'Step by hand' as a script: what it sends to the player is what the library computes."""
 
-import json
 import re
 from dataclasses import replace
-from html import unescape
+from functools import partial
 
 import numpy as np
 import pytest
-from safetensors.numpy import load
 from streamlit.testing.v1 import AppTest
 
 import lstm_viz as lv
@@ -15,31 +13,10 @@ from lstm_viz.cells.presets import PRESETS
 from lstm_viz.checkpoints import CHECKPOINTS, load_checkpoint
 from lstm_viz.lab import Lab
 from lstm_viz.ui.server import MAIN_SCRIPT
-from tests.ui.test_gates_page import spread
+from tests.ui.pages import cards, page_of, received
 
-
-def run(**query: str) -> AppTest:
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def payload(app: AppTest) -> tuple[dict, dict[str, np.ndarray]]:
-    """What the player receives: its words, and its arrays."""
-    (blob,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_player"]
-    length = int.from_bytes(blob[:8], "little")
-    meta = json.loads(json.loads(blob[8 : 8 + length])["__metadata__"]["meta"])
-    return spread(meta, meta.pop("shared")), load(blob)
-
-
-def cards(app: AppTest) -> list[str]:
-    """What the error cards say, unescaped, as a reader sees it."""
-    return [
-        unescape(re.sub(r"<[^>]*>", " ", e.proto.body)) for e in app.get("html") if "class='lv-card'" in e.proto.body
-    ]
+run = partial(page_of, "")
+payload = partial(received, component="lstm_player")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
-import zlib
 from dataclasses import replace
-from html import unescape
+from functools import partial
 
 import numpy as np
 import pytest
-from safetensors.numpy import load
-from streamlit.testing.v1 import AppTest
 
 from lstm_viz.jobs import KEPT, MOST_RUNS
 from lstm_viz.tasks import TASKS, scores
 from lstm_viz.training import TrainConfig
 from lstm_viz.ui import pool
-from lstm_viz.ui.server import MAIN_SCRIPT
-from tests.ui.test_gates_page import spread
+from tests.ui.pages import cards, page_of, received
+
+page = partial(page_of, "train")
+shown = partial(received, component="lstm_training")
+told = partial(cards, mark="class='lv-card")  # notes, too
 
 
 @pytest.fixture
 def known(jobs, monkeypatch):
     monkeypatch.setattr(pool, "_made", [jobs])
     return jobs
-
-
-def page(**query):
-    app = AppTest.from_file(str(MAIN_SCRIPT), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page("../../pages/train.py").run()
-    assert not app.exception
-    return app
-
-
-def shown(app):
-    """What the player receives."""
-    (blob,) = [c.proto.bytes for c in app.get("bidi_component") if c.proto.component_name == "lstm_training"]
-    arrays = load(blob)
-    meta = json.loads(zlib.decompress(arrays.pop("meta").tobytes()))
-    return spread(meta, meta.pop("shared")), arrays
-
-
-def told(app):
-    return [
-        unescape(re.sub(r"<[^>]*>", " ", e.proto.body)) for e in app.get("html") if "class='lv-card" in e.proto.body
-    ]
 
 
 def choose(app, **values):
