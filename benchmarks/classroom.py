@@ -28,7 +28,7 @@ LONGEST = 600  # seconds until all runs must have ended
 EPOCHS = 40
 QUERY = f"/train?task=next_number&epochs={EPOCHS}&lang=en&seed="
 RUN = re.compile(r"[?&]run=([\w-]+)")
-SIZE = "/?preset=golden&seq=1,2,3,4&units=1&t=2&op=f&lang=en"
+STEP = "/?preset=golden&seq=1,2,3,4&units=1&t=2&op=f&lang=en"
 
 
 class Student(threading.Thread):
@@ -75,7 +75,7 @@ def classroom() -> None:
         context = chromium.new_context(viewport={"width": 1280, "height": 800})
         runs = [_opened(context, f"{server.url}{QUERY}{seed}") for seed in range(STUDENTS)]
         page = context.new_page()
-        page.goto(server.url + SIZE)
+        page.goto(server.url + STEP)
         settle(page)
         alone = keys(page, 30)
         gate = threading.Barrier(STUDENTS + 1)

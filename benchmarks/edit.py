@@ -59,11 +59,11 @@ def edit() -> None:
             )
 
 
-def keys(page: Page, count: int = KEYS, path: str = "b_f", begun: bool = False) -> list[float]:
+def keys(page: Page, count: int = KEYS, begun: bool = False) -> list[float]:
     """Change a number by the arrow key again and again, each time once the screen is calm; `begun`: go on so."""
     if not begun:
         page.get_by_role("tab", name="My numbers").click()
-        page.locator(f"[data-path='{path}']").focus()
+        page.locator("[data-path='b_f']").focus()
         page.evaluate(LISTEN)
     before: int = page.evaluate("window.painted.length")
     for k in range(count):

@@ -1,4 +1,4 @@
-"""Widgets that stay as they were left when the language changes, or the page: Streamlit forgets both."""
+"""Widgets that stay as they were left when the language changes, or the page: Streamlit forgets them then."""
 
 from __future__ import annotations
 

@@ -139,8 +139,10 @@ def speed(view: CompareView, _: Translate) -> None:
     key = run_key(view, whatever_bug=True)
     st.html(section(_(SPEED_TITLE), _(SPEED_STORY)))
     asked = st.button(_(MEASURE), key="compare_measure")
-    problem = view.config.problem
-    times: comparing.Times | None = _kept(SPEED, key, asked, lambda: compute(comparing.measure, problem(view.model)), _)
+    config, model = view.config, view.model
+    times: comparing.Times | None = _kept(
+        SPEED, key, asked, lambda: compute(comparing.measure, config.problem(model)), _
+    )
     if times:
         st.html(speed_table(times, _))
 

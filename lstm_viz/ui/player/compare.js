@@ -9,7 +9,7 @@ import { h, mark, say } from "./dom.js";
 import { listen } from "./keys.js";
 import { PATIENCE } from "./lab.js";
 import { CopyLink, Moves } from "./moves.js";
-import { plotly } from "./plotly.js";
+import { plotly, still } from "./plotly.js";
 import { Tabs } from "./tabs.js";
 import { themed } from "./theme.js";
 
@@ -184,7 +184,7 @@ class Player {
       const Plotly = await plotly(new URL(meta.plotly, document.baseURI).href);
       if (call !== this.#drawn) return;
       const fresh = !this.plot._fullLayout;
-      await Plotly.react(this.plot, data, { ...layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
+      await still(Plotly, this.plot, data, layout);
       if (fresh) {
         this.plot.on("plotly_afterplot", () => this.#place());
         this.plot.on("plotly_click", ({ points: [point] }) => { this.clock.pause(); this.clock.go(Math.round(point.x) - 1); });

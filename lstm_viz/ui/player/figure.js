@@ -2,7 +2,7 @@
 
 import { restore, unpack } from "./blob.js";
 import { h, mark, say } from "./dom.js";
-import { plotly } from "./plotly.js";
+import { plotly, still } from "./plotly.js";
 import { themed } from "./theme.js";
 
 const NARROW = 600, ROWS = 56; // pixels
@@ -31,7 +31,7 @@ class Figure {
     if (this.root.clientWidth < NARROW) layout.margin.t += ROWS; // its legend takes more rows
     try {
       const Plotly = await plotly(new URL(meta.plotly, document.baseURI).href);
-      await Plotly.react(this.plot, data, { ...layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
+      await still(Plotly, this.plot, data, layout);
     } catch { say(this.plot, meta.failure); }
     this.root.dataset.ready = "true";
   }

@@ -2,7 +2,7 @@
 
 import { restore } from "./blob.js";
 import { h, mark, say } from "./dom.js";
-import { plotly } from "./plotly.js";
+import { plotly, still } from "./plotly.js";
 import { enlarged } from "./presenter.js";
 
 /** The same line in the run before, grey and thin, without a place in the legend. */
@@ -39,7 +39,7 @@ export class Panel {
       if (!this.#Plotly) this.plot.replaceChildren(); // a failure may stand there
       else await new Promise(requestAnimationFrame).then(() => new Promise((done) => setTimeout(done))); // the numbers first
       if (call !== this.#latest) return;
-      await Plotly.react(this.plot, data, { ...layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
+      await still(Plotly, this.plot, data, layout);
       if (!this.#Plotly) this.plot.on("plotly_afterplot", () => this.place());
       this.#Plotly = Plotly;
       this.place();

@@ -13,3 +13,8 @@ export function plotly(url) {
   });
   return loading;
 }
+
+/** Draw a chart without tools in `node`, in place. */
+export function still(Plotly, node, data, layout) {
+  return Plotly.react(node, data, { ...layout, autosize: true }, { displaylogo: false, responsive: true, displayModeBar: false });
+}

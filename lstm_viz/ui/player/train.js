@@ -230,7 +230,7 @@ class Trainer {
     };
     const metrics = list(text.metricOf, meta.metrics.map((name) => [name, meta.metric_names[name]]), "metric");
     const signals = list(text.signal, meta.maps.map((name) => [name, meta.names[name]]), "signal");
-    const tensors = Object.keys(this.#tensors());
+    const tensors = this.#tensors();
     if (!tensors.includes(options.tensor)) [options.tensor] = tensors;
     const weights = list(text.tensor, tensors.map((name) => [name, name]), "tensor");
     const free = h("input", { type: "checkbox", checked: options.free, onchange: () => { options.free = free.checked; this.#freeRun(); } });
@@ -286,13 +286,13 @@ class Trainer {
     return select;
   }
 
-  /** The weights by name, as PyTorch has them. */
+  /** The names of the weights, as PyTorch has them. */
   #tensors() {
     const names = [];
     for (let layer = 0; layer < this.meta.layers; layer++) {
       for (const way of ["", "_reverse"].slice(0, this.meta.directions.length)) names.push(...["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map((name) => `lstm.${name}_l${layer}${way}`));
     }
-    return Object.fromEntries([...names, "head.weight", "head.bias"].map((name) => [name, true]));
+    return [...names, "head.weight", "head.bias"];
   }
 
   #picture() {
