@@ -153,7 +153,8 @@ def _fit(task: Task, line: Any, names: Names, theme: Theme) -> Spec:
     ink = INK[theme]
     if task.loss != "mse":
         heat = {"type": "heatmap", "meta": "confusion", "texttemplate": "%{z}", "zsmooth": False, "showscale": False}
-        heat |= {"hovertemplate": "%{y} → %{x}: %{z}<extra></extra>"} | coloured(shades("i", theme), 0, 1)
+        heat |= {"hovertemplate": "%{y} → %{x}: %{z}<extra></extra>"}
+        heat |= coloured([[0, ink.surfaces[0]], [1, ink.accent]], 0, 1)
         truth = {"title": {"text": word(names, "truth", "truth"), "standoff": 2}, "autorange": "reversed", "dtick": 1}
         spec = _spec(theme, [heat], word(names, "prediction", "prediction"), truth | {"type": "category"}, [])
         spec["layout"]["xaxis"] |= {"dtick": 1, "type": "category"}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lstm_viz.figures.panels import word
-from lstm_viz.figures.theme import INK, SIGNAL_STYLES, Theme, template
+from lstm_viz.figures.theme import INK, Theme, template
 from lstm_viz.types import Array
 
 LEAST = 1e-18  # where equal numbers are drawn: the scale is logarithmic
@@ -42,13 +42,12 @@ def twice_lines(
             "hovertemplate": f"%{{x}}: %{{y:{form}}}<extra>{word(names, name, name)}</extra>",
         }
 
-    blue, red, black = SIGNAL_STYLES["i"].shade("mark", theme), SIGNAL_STYLES["f"].shade("mark", theme), ink.text
     difference = np.maximum(np.abs(losses[0] - losses[1]), LEAST)
     lines = [
-        line("torch", losses[1], "y", red, ".6g", width=6),
-        line("numpy", losses[0], "y", black, ".6g", width=2),
-        line("losses", difference, "y2", blue, ".2e", dash="dot"),
-        line("weights", np.maximum(apart, LEAST), "y2", black, ".2e"),
+        line("torch", losses[1], "y", ink.accent, ".6g", width=6),
+        line("numpy", losses[0], "y", ink.text, ".6g", width=2),
+        line("losses", difference, "y2", ink.accent, ".2e", dash="dot"),
+        line("weights", np.maximum(apart, LEAST), "y2", ink.text, ".2e"),
         line("bound", np.full(len(apart), bound), "y2", ink.quiet, ".0e", dash="dash", width=1),
     ]
     lines[0]["opacity"] = 0.6
