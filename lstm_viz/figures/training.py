@@ -19,6 +19,7 @@ Spec = dict[str, Any]
 MAPS = ("f", "i", "o", "g", "c", "h")
 PANELS = ("loss", "metric", "fit", *(f"map_{s}" for s in MAPS), "epochs", "norms", "reach", "weights", "saturation")
 SHADES = ("dot", "dashdot", "longdash", "longdashdot")  # of the baselines
+COUNTED: dict[Theme, str] = {"light": "#9dbde8", "dark": "#1f4f8c"}  # the most cases of a class: text stays ≥ 7 on it
 MOST_DRAWN = 12  # sequences of a task whose data are many short ones
 MOST_IMAGES = 10
 
@@ -154,7 +155,7 @@ def _fit(task: Task, line: Any, names: Names, theme: Theme) -> Spec:
     if task.loss != "mse":
         heat = {"type": "heatmap", "meta": "confusion", "texttemplate": "%{z}", "zsmooth": False, "showscale": False}
         heat |= {"hovertemplate": "%{y} → %{x}: %{z}<extra></extra>"}
-        heat |= coloured([[0, ink.surfaces[0]], [1, ink.accent]], 0, 1)
+        heat |= coloured([[0, ink.surfaces[0]], [1, COUNTED[theme]]], 0, 1) | {"textfont": {"color": ink.text}}
         truth = {"title": {"text": word(names, "truth", "truth"), "standoff": 2}, "autorange": "reversed", "dtick": 1}
         spec = _spec(theme, [heat], word(names, "prediction", "prediction"), truth | {"type": "category"}, [])
         spec["layout"]["xaxis"] |= {"dtick": 1, "type": "category"}
