@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,9 +26,14 @@ import dev
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Literal
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+    ColorScheme = Literal["light", "dark"]
+    ReducedMotion = Literal["no-preference", "reduce"]
+
+LOCALE = "en-US"  # what a browser asks for if a test says nothing else
 START_SECONDS = 60
 SETTLE_MS = 60_000  # a worker that starts on a busy machine loads torch for half a minute
 BROWSER_ARGS = [
@@ -121,11 +127,18 @@ def _wait_until_up(server: Server) -> None:
 
 @contextmanager
 def chromium_running() -> Iterator[Browser]:
-    """A headless Chromium: the one that dev.py found, or that its finder finds now."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=dev.need_chromium(), args=BROWSER_ARGS)
-        yield browser
-        browser.close()
+    """A headless Chromium: the one that dev.py found, or that its finder finds now.
+
+    Its first context has a profile on disk, new and thrown away, in which Chromium keeps what it compiled of a script.
+    In a private context, such as `new_context` makes, every page compiles Streamlit and Plotly anew: twice the work.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile, sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=dev.need_chromium(), args=BROWSER_ARGS, locale=LOCALE
+        )
+        assert context.browser is not None
+        yield context.browser
+        context.close()
 
 
 def settle(page: Page) -> None:
@@ -195,9 +208,11 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture(scope="session")
-def contexts() -> dict[str, BrowserContext]:
-    """A context for each set of options: pages that share it share the cache, and so a third of their loading time."""
-    return {}
+def contexts(chromium: Browser) -> dict[str, BrowserContext]:
+    """A context for each set of options: pages that share it share the cache, and so most of their loading time."""
+    profile = chromium.contexts[0]
+    profile.add_init_script(LISTEN)
+    return {repr((LOCALE, [])): profile}
 
 
 @pytest.fixture
@@ -205,13 +220,21 @@ def new_page(chromium: Browser, watch: Watch, contexts: dict[str, BrowserContext
     """Make an empty page: `new_page(width=390, color_scheme='dark', locale='zh-CN')`."""
     pages: list[Page] = []
 
-    def make(width: int = 1280, height: int = 800, locale: str = "en-US", **options: Any) -> Page:
+    def make(
+        width: int = 1280,
+        height: int = 800,
+        locale: str = LOCALE,
+        color_scheme: ColorScheme = "light",
+        reduced_motion: ReducedMotion = "no-preference",
+        **options: Any,
+    ) -> Page:
         key = repr((locale, sorted(options.items())))
         if key not in contexts:
             contexts[key] = chromium.new_context(locale=locale, **options)
             contexts[key].add_init_script(LISTEN)
         page = contexts[key].new_page()
         page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         watch.over(page)
         pages.append(page)
         return page
