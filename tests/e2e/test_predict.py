@@ -112,38 +112,40 @@ def hand(weights, steps):
 
 
 AT_3, AT_2 = hand(GOLDEN, 3), hand(TORCH, 2)
-MISTAKES = {
-    "forgot the bias": ("torch", "f", σ(AT_2.a["f"] - TORCH["f"][2]), "without the bias"),
-    "forgot the bias of the candidate": ("torch", "g", math.tanh(AT_2.a["g"] - TORCH["g"][2]), "without the bias"),
-    "tanh for σ": ("golden", "f", math.tanh(AT_3.a["f"]), "σ and tanh are swapped"),
-    "σ for tanh": ("golden", "g", σ(AT_3.a["g"]), "σ and tanh are swapped"),
-    "did not squash": ("golden", "o", AT_3.a["o"], "before it is squashed"),
-    "left out U·h": ("golden", "i", σ(0.6 * 3), "without U·h"),
-    "left out W·x": ("golden", "o", σ(0.4 * AT_3.h_prev), "without W·x"),
-    "c₃ for c₂": ("golden", "c", AT_3.f * AT_3.c + AT_3.i * AT_3.g, "cell state of another step"),
-    "c₂ for c₃": ("golden", "h", AT_3.o * math.tanh(AT_3.c_prev), "cell state of another step"),
-    "added": ("golden", "c", AT_3.f + AT_3.c_prev + AT_3.i + AT_3.g, "added instead of multiplied"),
-    "added at the end": ("golden", "h", AT_3.o + math.tanh(AT_3.c), "added instead of multiplied"),
-    "swapped i and f": ("golden", "c", AT_3.i * AT_3.c_prev + AT_3.f * AT_3.g, "swapped"),
-    "took f for i": ("golden", "i", AT_3.f, "swapped"),
-    "only the new": ("golden", "c", AT_3.i * AT_3.g, "what stays of the old cell state is missing"),
-    "only the old": ("golden", "c", AT_3.f * AT_3.c_prev, "what is written now is missing"),
-    "too high": ("golden", "f", AT_3.f + 0.05, "Too high, by more than 0.01."),
-    "too low": ("golden", "c", AT_3.c - 0.25, "Too low, by more than 0.1."),
-}
+MISTAKES = [  # in the order in which they are asked
+    ("torch", "f", σ(AT_2.a["f"] - TORCH["f"][2]), "without the bias"),
+    ("torch", "g", math.tanh(AT_2.a["g"] - TORCH["g"][2]), "without the bias"),
+    ("golden", "f", math.tanh(AT_3.a["f"]), "σ and tanh are swapped"),
+    ("golden", "f", AT_3.f + 0.05, "Too high, by more than 0.01."),
+    ("golden", "i", σ(0.6 * 3), "without U·h"),
+    ("golden", "i", AT_3.f, "swapped"),  # took f for i
+    ("golden", "g", σ(AT_3.a["g"]), "σ and tanh are swapped"),
+    ("golden", "c", AT_3.f * AT_3.c + AT_3.i * AT_3.g, "cell state of another step"),
+    ("golden", "c", AT_3.f + AT_3.c_prev + AT_3.i + AT_3.g, "added instead of multiplied"),
+    ("golden", "c", AT_3.i * AT_3.c_prev + AT_3.f * AT_3.g, "swapped"),
+    ("golden", "c", AT_3.i * AT_3.g, "what stays of the old cell state is missing"),
+    ("golden", "c", AT_3.f * AT_3.c_prev, "what is written now is missing"),
+    ("golden", "c", AT_3.c - 0.25, "Too low, by more than 0.1."),
+    ("golden", "o", AT_3.a["o"], "before it is squashed"),
+    ("golden", "o", σ(0.4 * AT_3.h_prev), "without W·x"),
+    ("golden", "h", AT_3.o * math.tanh(AT_3.c_prev), "cell state of another step"),
+    ("golden", "h", AT_3.o + math.tanh(AT_3.c), "added instead of multiplied"),
+]
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_kind_of_wrong_answer_has_its_sentence(open_page, mistake):
-    preset, code, wrong, sentence = MISTAKES[mistake]
-    right = getattr(AT_2 if preset == "torch" else AT_3, code)
-    page = open_page(f"/?preset={preset}&seed=3&seq=1,2,3,4&t={2 if preset == 'torch' else 3}&op={code}&predict=all")
+@pytest.mark.parametrize(("preset", "t"), [("golden", 3), ("torch", 2)])
+def test_each_kind_of_wrong_answer_has_its_sentence(open_page, preset, t):
+    page = open_page(f"/?preset={preset}&seed=3&seq=1,2,3,4&t={t}&op=f&predict=all")
     verdict = page.locator("#lv-verdict")
-    guess(page, f"{wrong:.4f}")
-    expect(verdict).to_contain_text(sentence)
-    assert f"{right:.4f}" not in everything(page).replace("−", "-")
-    guess(page, f"{right:.4f}")
-    expect(verdict).to_have_text("Right.")
+    for code in "figcoh":
+        right = getattr(AT_2 if preset == "torch" else AT_3, code)
+        for wrong, sentence in [mistake[2:] for mistake in MISTAKES if mistake[:2] == (preset, code)]:
+            guess(page, f"{wrong:.4f}")
+            expect(verdict).to_contain_text(sentence)
+            assert f"{right:.4f}" not in everything(page).replace("−", "-"), (code, sentence)
+        guess(page, f"{right:.4f}")
+        expect(verdict).to_have_text("Right.")
+        page.keyboard.press("ArrowRight")
 
 
 def test_rounding_too_early_counts_only_for_who_says_so(open_page):
