@@ -9,7 +9,7 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
-from tests.browser import axe_violations, settle
+from tests.browser import axe_violations, settle, visit
 from tests.e2e.reading import table
 
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
@@ -45,35 +45,52 @@ def plain(rows):
     return [[cell.strip("\u2007\u2008 ").replace("−", "-") for cell in row] for row in rows]
 
 
-@pytest.mark.parametrize("path", ["/?t=2&op=f", MINE, MINE + "&lang=zh"])
-def test_the_markdown_reads_back_as_the_table_and_the_equations(open_page, path):
-    page = open_page(path)
-    numbers, steps = plain(table(page)), len(table(page))
-    text = pasted(lab(page), re.compile("Markdown"))
+def markdown_reads_back_as_the_table_and_the_equations(page, numbers, features):
+    text = pasted(page, re.compile("Markdown"))
     html = MarkdownIt().enable("table").render(text)
     rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", html, re.S)]
     rows = [row for row in rows if row]
-    assert [row[0] for row in rows] == ["2", *(str(t + 1) for t in range(steps))]
+    assert [row[0] for row in rows] == ["2", *(str(t + 1) for t in range(len(numbers)))]
     assert [row[1:] for row in rows] == [numbers[1], *numbers]
     blocks = re.findall(r"\$\$\n(.*?)\n\$\$", text, re.S)
     assert len(blocks) == 7
     read = [convert(block.replace("aligned", "align*")) for block in blocks]  # the one of the two that it knows
     assert all("<mtable" in markup and "\\" not in markup for markup in read)
-    features = len(numbers[0]) - (7 if "preset" not in path else 6)
     for block, result in zip(blocks[1:], numbers[1][features:], strict=False):
         assert result in NUMBER.findall(block)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_latex_has_the_numbers_of_the_table_and_words_in_comments_only(open_page, lang):
-    page = open_page(MINE + f"&lang={lang}")
-    numbers = plain(table(page))
-    text = pasted(lab(page), re.compile("LaTeX"))
+def latex_has_the_numbers_of_the_table_and_words_in_comments_only(page, numbers):
+    text = pasted(page, re.compile("LaTeX"))
     code = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     assert code.isascii()
     rows = [re.findall(r"\$([^$]*)\$", line) for line in code.splitlines() if line.startswith("$")]
     assert [row[1:] for row in rows if row[0] != "t"] == [numbers[1], *numbers]
     assert code.count(r"\begin{align*}") == code.count(r"\end{align*}") == 7
+
+
+def the_sheet_with_answers_has_the_numbers_of_the_table(page, numbers):
+    sheet = printed(page, re.compile("with answers|带答案"))
+    rows = sheet.locator(".all tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].slice(2).map(cell => cell.textContent))"
+    )
+    assert rows == numbers
+    for step, row in zip(sheet.locator(".step").all(), numbers, strict=True):
+        text = step.text_content()
+        assert "_" not in text
+        assert [number for number in row if number not in text] == []
+    assert not re.search(r"undefined|NaN|null|\{|\}", sheet.text_content())
+
+
+@pytest.mark.parametrize("path", ["/?t=2&op=f", MINE, MINE + "&lang=zh"])
+def test_markdown_latex_and_the_sheet_have_the_numbers_of_the_table(open_page, path):
+    page = open_page(path)
+    inputs = 2 if path.startswith(MINE) else 1
+    numbers = table(page)
+    lab(page)
+    markdown_reads_back_as_the_table_and_the_equations(page, plain(numbers), inputs)
+    latex_has_the_numbers_of_the_table_and_words_in_comments_only(page, plain(numbers))
+    the_sheet_with_answers_has_the_numbers_of_the_table(page, [row[inputs:] for row in numbers])
 
 
 def test_copying_works_where_the_browser_withholds_its_clipboard(open_page):
@@ -112,23 +129,6 @@ def test_the_blank_sheet_has_all_that_is_given_and_no_result(open_page, lang):
     assert sheet.evaluate("node => getComputedStyle(node).color") == "rgb(0, 0, 0)"
 
 
-@pytest.mark.parametrize("path", ["/?t=2&op=f", MINE, MINE + "&lang=zh"])
-def test_the_sheet_with_answers_has_the_numbers_of_the_table(open_page, path):
-    page = open_page(path)
-    features = 1 if "preset" not in path else 2
-    numbers = [row[features:] for row in table(page)]
-    sheet = printed(lab(page), re.compile("with answers|带答案"))
-    rows = sheet.locator(".all tbody tr").evaluate_all(
-        "rows => rows.map(row => [...row.cells].slice(2).map(cell => cell.textContent))"
-    )
-    assert rows == numbers
-    for step, row in zip(sheet.locator(".step").all(), numbers, strict=True):
-        text = step.text_content()
-        assert "_" not in text
-        assert [number for number in row if number not in text] == []
-    assert not re.search(r"undefined|NaN|null|\{|\}", sheet.text_content())
-
-
 def test_the_sheet_is_gone_after_printing_and_the_page_prints_as_before(open_page):
     page = lab(open_page())
     page.get_by_role("button", name="Sheet with answers").click()
@@ -139,13 +139,15 @@ def test_the_sheet_is_gone_after_printing_and_the_page_prints_as_before(open_pag
     expect(page.locator(".lv-player")).to_be_visible()
 
 
-@pytest.mark.parametrize(("lang", "most", "paper"), [("en", 3, "Letter"), ("zh", 3, "A4")])
-def test_four_steps_take_three_pages(open_page, lang, most, paper):
-    page = lab(open_page(f"/?lang={lang}"))
-    for name in ("Blank|空白", "with answers|带答案"):
-        page.get_by_role("button", name=re.compile(name)).click()
-        pdf = page.pdf(format=paper)
-        assert len(re.findall(rb"/Type /Page\b", pdf)) == most
+def test_four_steps_take_three_pages(open_page):
+    page = open_page("/?lang=en")
+    for lang, most, paper in [("en", 3, "Letter"), ("zh", 3, "A4")]:
+        visit(page, f"/?lang={lang}")
+        lab(page)
+        for name in ("Blank|空白", "with answers|带答案"):
+            page.get_by_role("button", name=re.compile(name)).click()
+            pdf = page.pdf(format=paper)
+            assert len(re.findall(rb"/Type /Page\b", pdf)) == most, (lang, name)
 
 
 def test_a_long_sequence_is_worked_at_its_beginning_and_says_so(open_page):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from lstm_viz import init_params, trace
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.rounding import shown
+from tests.browser import visit
 from tests.e2e.reading import where
 from tests.e2e.test_predict import everything, guess
 
@@ -67,11 +68,17 @@ def test_a_point_beyond_the_axis_is_drawn_at_the_edge_and_said(open_page):
     expect(page.locator(".lv-explain .slope").last).to_have_text("0.0000")
 
 
-def test_the_point_of_a_hidden_number_stands_nowhere(open_page):
+def test_what_is_to_be_predicted_stands_nowhere_neither_on_the_curve_nor_among_the_units(open_page):
     page = open_page("/?t=2&op=f")
     secret = shown(slope(golden(), 1, "f"), 4)
     assert secret in everything(page)
+    page.get_by_role("tab", name="All units").click()
     page.get_by_role("switch", name="Predict").check()
+    values = page.locator(".lv-units td[title]").evaluate_all(
+        """nodes => nodes.filter(node => node.textContent === '?')
+            .map(node => [node.style.getPropertyValue('--share'), node.dataset.sign, node.title.split(' = ')[1]])"""
+    )
+    assert values == [["0%", None, "?"]] * 14  # four a, four squashed, six signals: also their colour is hidden
     assert secret not in everything(page)
     expect(page.locator(".lv-explain :is(.point, .tangent, .arrow)")).to_have_count(0)
     guess(page, "0.7361")
@@ -154,17 +161,6 @@ def test_the_matrix_scrolls_inside_its_tab_only(open_page, width, features, unit
     expect(page.locator(".lv-units .matrix td[title]").first).to_have_text("1")
 
 
-def test_the_units_hide_what_is_to_be_predicted_and_its_colour(open_page):
-    page = open_page("/?t=2&op=f")
-    page.get_by_role("tab", name="All units").click()
-    page.get_by_role("switch", name="Predict").check()
-    values = page.locator(".lv-units td[title]").evaluate_all(
-        """nodes => nodes.filter(node => node.textContent === '?')
-            .map(node => [node.style.getPropertyValue('--share'), node.dataset.sign, node.title.split(' = ')[1]])"""
-    )
-    assert values == [["0%", None, "?"]] * 14  # four a, four squashed, six signals
-
-
 def lit(page):
     """What is lit and in sight: the kinds of things, each with the signals it stands for."""
     kinds = {
@@ -224,15 +220,18 @@ BEFORE = [
 
 
 def test_the_reverse_and_the_state_before_light_too(open_page):
+    page = open_page("/?t=2&op=c")
     for op in ("c", "h"):
-        page = open_page(f"/?t=2&op={op}")
+        visit(page, f"/?t=2&op={op}")
         for place, _op, lights in (one for one in BEFORE if one[1] == op):
             page.locator(place).first.hover()
             assert lit(page) == set(lights.split(", ")), place
             page.mouse.move(2, 2)
 
 
-def test_the_focus_lights_as_the_pointer_does_but_not_what_was_clicked(open_page):
+def test_the_focus_lights_as_the_pointer_does_on_parts_heads_lines_and_an_edited_weight_but_not_what_was_clicked(
+    open_page,
+):
     page = open_page("/?t=2&op=f")
     chip = page.locator(".lv-now .operation").nth(1)
     chip.click()
@@ -242,10 +241,7 @@ def test_the_focus_lights_as_the_pointer_does_but_not_what_was_clicked(open_page
     page.keyboard.press("Tab")
     expect(chip).to_be_focused()
     assert {"chip f", "block f", "table f"} <= lit(page)
-
-
-def test_heads_and_lines_of_code_take_one_tab_stop_each(open_page):
-    page = open_page("/?t=2&op=f")
+    # Heads and lines of code take one tab stop each.
     for tab, stops in (("All steps", ".lv-steps th[tabindex='0']"), ("Code", ".lv-code .line[tabindex='0']")):
         page.get_by_role("tab", name=tab).click()
         expect(page.locator(stops)).to_have_count(1)
@@ -257,10 +253,8 @@ def test_heads_and_lines_of_code_take_one_tab_stop_each(open_page):
         assert where(page) == "Step 2 of 4 · forget gate"
     page.keyboard.press("Enter")
     assert where(page) == "Step 2 of 4 · candidate"
-
-
-def test_a_weight_that_is_being_edited_shows_where_it_counts(open_page):
-    page = open_page("/?t=2&op=f")
+    page.locator(".lv-now .operation").nth(1).click()
+    # A weight that is being edited shows where it counts.
     page.get_by_role("tab", name="My numbers").click()
     page.locator("[data-path='W_f:0']").focus()
     page.mouse.move(2, 2)

@@ -47,7 +47,7 @@ def away(page):
     expect(tip(page)).to_be_hidden()
 
 
-def test_a_term_says_its_name_meaning_number_and_range(open_page):
+def test_a_term_says_its_name_meaning_number_and_range_and_every_symbol_of_the_equation_has_its_tip(open_page):
     page = open_page("/?t=2&op=f")
     numbers = table(page)[1]
     for place, words, column in TERMS:
@@ -57,10 +57,6 @@ def test_a_term_says_its_name_meaning_number_and_range(open_page):
             expect(tip(page)).to_contain_text(word)
         assert apart(page, term), place
         away(page)
-
-
-def test_every_symbol_of_the_equation_has_its_tip(open_page):
-    page = open_page("/?t=2&op=f")
     for symbol, said in SYMBOLS.items():
         place = page.locator(f".lv-now math {symbol}").first
         place.hover()
@@ -69,7 +65,7 @@ def test_every_symbol_of_the_equation_has_its_tip(open_page):
         away(page)
 
 
-def test_a_tip_may_be_entered_and_is_closed_by_escape_without_moving(open_page):
+def test_a_tip_may_be_entered_is_closed_by_escape_without_moving_and_by_keys_none_opens_under_the_pointer(open_page):
     page = open_page("/?t=2&op=f")
     page.locator('.lv-diagram .label[data-signal="o"]').hover()
     expect(tip(page)).to_be_visible()
@@ -82,6 +78,12 @@ def test_a_tip_may_be_entered_and_is_closed_by_escape_without_moving(open_page):
     expect(tip(page)).to_be_visible()
     page.locator(".lv-controls .where").hover()
     expect(tip(page)).to_be_hidden()
+    page.locator('.lv-now math mn[data-n="W_f:0"]').hover()
+    expect(tip(page)).to_be_visible()
+    for key in ("ArrowRight", "Shift+ArrowRight", "ArrowLeft", "End"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        expect(tip(page)).to_be_hidden()
 
 
 def test_the_keyboard_opens_and_closes_tips_and_they_describe_their_term(open_page):
@@ -101,16 +103,6 @@ def test_the_keyboard_opens_and_closes_tips_and_they_describe_their_term(open_pa
     page.keyboard.press("ArrowRight")
     expect(tip(page)).to_contain_text("input gate")
     assert where(page) == "Step 2 of 4 · forget gate"
-
-
-def test_stepping_by_keys_opens_no_tip_under_a_resting_pointer(open_page):
-    page = open_page("/?t=2&op=f")
-    page.locator('.lv-now math mn[data-n="W_f:0"]').hover()
-    expect(tip(page)).to_be_visible()
-    for key in ("ArrowRight", "Shift+ArrowRight", "ArrowLeft", "End"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(500)
-        expect(tip(page)).to_be_hidden()
 
 
 def test_a_tap_shows_the_tip_lights_and_still_acts(open_page):
