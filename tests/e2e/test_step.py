@@ -259,6 +259,15 @@ def test_a_change_of_units_keeps_the_place_and_what_was_opened(open_page):
     expect(page.locator(".lv-now details")).to_have_attribute("open", "")
 
 
+# All that the next test asks of an operation, in one question.
+SEEN = """player => ({
+    text: player.innerText,
+    places: [...player.querySelectorAll('[data-n]')].map(place => place.textContent),
+    top: player.querySelector('.lv-steps').getBoundingClientRect().y,
+    where: player.querySelector('.lv-controls .where').innerText,
+})"""
+
+
 def test_every_operation_of_every_size_fills_every_place(open_page):
     page = open_page()
     for size in (
@@ -268,16 +277,14 @@ def test_every_operation_of_every_size_fills_every_place(open_page):
         "units=8&preset=torch&seq=[[1,2,3,4,5,6,7,8],[-1,-2,-3,-4,-5,-6,-7,-8]]",
     ):
         visit(page, f"/?{size}")
-        tops = set()
-        while True:
-            text = page.locator(".lv-player").inner_text()
-            assert not re.search(r"undefined|NaN|\{|\}|null", text), (size, where(page))
-            assert all(place.strip() for place in page.locator("[data-n]").all_text_contents()), (size, where(page))
-            tops.add(page.locator(".lv-steps").bounding_box()["y"])
-            before = where(page)
+        tops, before = set(), None
+        while (seen := page.locator(".lv-player").evaluate(SEEN))["where"] != before:
+            before = seen["where"]
+            assert not re.search(r"undefined|NaN|\{|\}|null", seen["text"]), (size, before)
+            assert seen["places"]
+            assert all(place.strip() for place in seen["places"]), (size, before)
+            tops.add(seen["top"])
             page.keyboard.press("ArrowRight")
-            if where(page) == before:
-                break
         assert len(tops) == 1, (size, "nothing jumps")
 
 
