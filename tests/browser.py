@@ -1,7 +1,7 @@
 """Fixtures and helpers for tests in a real browser (a pytest plugin; tests/conftest.py loads it).
 
 `open_page("/?lang=zh")` gives a settled page of the shared server; give `server=fresh_server` for a server that has
-never been asked anything. Opening is what costs: ask related questions of one page, or `visit` its next address.
+never been asked anything. Opening is what costs: ask related questions of one page, or open the next in its `tab`.
 A page error, a console error or a broken policy fails the test.
 """
 
@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -150,12 +149,6 @@ def settle(page: Page) -> None:
         expect(page.locator(UNREADY)).to_have_count(0, timeout=SETTLE_MS)
 
 
-def visit(page: Page, path: str) -> None:
-    """Load another address of the app in the same tab, at half of what a new tab costs, and let it settle."""
-    page.goto(urljoin(page.url, path))
-    settle(page)
-
-
 def axe_violations(page: Page) -> list[str]:
     """What axe finds on the page, shadow roots included, without the two rules that are Streamlit's."""
     if not page.evaluate("'axe' in window"):
@@ -259,11 +252,14 @@ def new_page(chromium: Browser, watch: Watch, contexts: dict[str, BrowserContext
 
 @pytest.fixture
 def open_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Open a path of the app and let it settle: `open_page("/?t=2", server=fresh_server, width=390)`."""
+    """Open a path of the app and let it settle: `open_page("/?t=2", server=fresh_server, width=390)`.
 
-    def open_(path: str = "/", server: Server | None = None, **options: Any) -> Page:
+    `tab=page` opens it in place of a page, for half of what a new tab costs.
+    """
+
+    def open_(path: str = "/", server: Server | None = None, tab: Page | None = None, **options: Any) -> Page:
         running: Server = server or request.getfixturevalue("server")
-        page = new_page(**options)
+        page = tab or new_page(**options)
         page.goto(running.url + path)
         settle(page)
         return page

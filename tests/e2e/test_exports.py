@@ -9,7 +9,7 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
-from tests.browser import axe_violations, settle, visit
+from tests.browser import axe_violations, settle
 from tests.e2e.reading import table
 
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
@@ -140,10 +140,9 @@ def test_the_sheet_is_gone_after_printing_and_the_page_prints_as_before(open_pag
 
 
 def test_four_steps_take_three_pages(open_page):
-    page = open_page("/?lang=en")
+    page = None
     for lang, most, paper in [("en", 3, "Letter"), ("zh", 3, "A4")]:
-        visit(page, f"/?lang={lang}")
-        lab(page)
+        page = lab(open_page(f"/?lang={lang}", tab=page))
         for name in ("Blank|空白", "with answers|带答案"):
             page.get_by_role("button", name=re.compile(name)).click()
             pdf = page.pdf(format=paper)

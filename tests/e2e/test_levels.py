@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from lstm_viz import init_params, trace
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.rounding import shown
-from tests.browser import visit
 from tests.e2e.reading import where
 from tests.e2e.test_predict import everything, guess
 
@@ -220,9 +219,9 @@ BEFORE = [
 
 
 def test_the_reverse_and_the_state_before_light_too(open_page):
-    page = open_page("/?t=2&op=c")
+    page = None
     for op in ("c", "h"):
-        visit(page, f"/?t=2&op={op}")
+        page = open_page(f"/?t=2&op={op}", tab=page)
         for place, _op, lights in (one for one in BEFORE if one[1] == op):
             page.locator(place).first.hover()
             assert lit(page) == set(lights.split(", ")), place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser import axe_violations, visit
+from tests.browser import axe_violations
 from tests.e2e.reading import equation, table, where
 from tests.e2e.test_predict import everything
 
@@ -84,7 +84,7 @@ def test_the_weights_stand_beside_the_empty_equation(open_page):
     page = open_page("/?predict=faded&t=3&op=g")
     expect(page.locator(".lv-given")).to_contain_text("Wg = 0.7")
     expect(page.locator(".lv-given")).to_contain_text("Ug = 0.3")
-    visit(page, "/?predict=faded&t=3&op=f&preset=torch&seq=1,2,3;4,5,6;7,8,9&units=2")
+    page = open_page("/?predict=faded&t=3&op=f&preset=torch&seq=1,2,3;4,5,6;7,8,9&units=2", tab=page)
     page.get_by_text("All 5 products").click()
     assert "?" not in page.locator(".lv-now .products").inner_text().split("bias")[0]
     rows = page.locator(".lv-now .products tr").evaluate_all("rows => rows.map(row => row.cells[5].textContent)")
@@ -96,7 +96,7 @@ def test_one_or_two_steps_make_sense(open_page):
     expect(page.locator("#lv-hint")).to_have_text("Step 1 is worked for you; steps that you add are asked.")
     page.keyboard.press("End")
     assert where(page) == "Step 1 of 1 · hidden state"
-    visit(page, "/?predict=faded&seq=1,2&t=2&op=h")
+    page = open_page("/?predict=faded&seq=1,2&t=2&op=h", tab=page)
     page.keyboard.press("Enter")
     page.keyboard.type("0.6398")
     page.keyboard.press("Enter")
@@ -112,6 +112,6 @@ def test_a_link_to_a_faded_exercise_is_one(open_page):
         page.keyboard.press("Enter")
     expect(page.get_by_label("输入门 i₂ =")).to_be_focused()
     assert axe_violations(page) == []
-    visit(page, "/?predict=sometimes")
+    page = open_page("/?predict=sometimes", tab=page)
     expect(page.get_by_text("Predict: found sometimes; expected one of off, all, faded.")).to_be_visible()
     assert table(page)[1][1] == "0.7361"

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from lstm_viz.cells.presets import PRESETS
 from lstm_viz.rounding import shown
 from lstm_viz.sequences import parse_sequence
-from tests.browser import axe_violations, settle, visit
+from tests.browser import axe_violations, settle
 from tests.e2e.reading import equation, table, where
 
 LABEL = {"c": 2, "h": 1}  # which of an operation's numbers in the diagram is its result
@@ -229,9 +229,9 @@ def test_a_million_numbers_get_one_sentence_and_the_page_lives_on(open_page):
 
 
 def test_what_was_typed_is_quoted_and_never_read_as_markup(open_page):
-    page = open_page("/?preset=x")
+    page = None
     for typed in ("http://a.example/x", "1 -- 2 -> 3", ":material/home:", "**a** `b` $c$", "<b>x</b>"):
-        visit(page, "/?preset=" + urllib.parse.quote(typed))
+        page = open_page("/?preset=" + urllib.parse.quote(typed), tab=page)
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text(f"found {typed};")
         assert alert.locator("a, b, code, em, strong, img, svg").count() == 0, typed
@@ -269,14 +269,14 @@ SEEN = """player => ({
 
 
 def test_every_operation_of_every_size_fills_every_place(open_page):
-    page = open_page()
+    page = None
     for size in (
         "units=1&seq=1,-2",
         "units=1&seq=1, 2; 3, 4; 5, 6",
         "units=3&preset=golden",
         "units=8&preset=torch&seq=[[1,2,3,4,5,6,7,8],[-1,-2,-3,-4,-5,-6,-7,-8]]",
     ):
-        visit(page, f"/?{size}")
+        page = open_page(f"/?{size}", tab=page)
         tops, before = set(), None
         while (seen := page.locator(".lv-player").evaluate(SEEN))["where"] != before:
             before = seen["where"]
