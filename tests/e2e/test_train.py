@@ -20,7 +20,7 @@ from lstm_viz.rounding import shown
 from lstm_viz.training import Diverged, Epoch, State, TrainConfig, Update, probe, train, train_chunk
 from tests.browser import axe_violations, settle
 
-LONG = "/train?epochs=500&lang=en"
+LONG = "/train?epochs=500&batch=1&lang=en"  # more updates than a machine makes while a tab is closed
 SMALL = TrainConfig(hidden=4, epochs=300, batch=16, learning_rate=0.005, seed=3)
 QUERY = "/train?hidden=4&epochs=300&batch=16&learning_rate=0.005&seed=3&lang=en"
 EVERY = next(epoch for epoch in range(1, SMALL.epochs) if SMALL.records(epoch))  # of these epochs the state is kept
