@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future, InvalidStateError
 from contextlib import suppress
 from typing import Any, Protocol, runtime_checkable
@@ -16,7 +17,8 @@ from pebble import ProcessPool
 from .training.workers import warm
 
 LIMIT = 15.0  # seconds after which a call is killed: a worker's first chunk also makes the data
-PATIENCE = 20.0  # seconds in which a worker has started, however busy the machine
+START = 300.0  # seconds in which some worker of a pool has started, however large or busy the machine
+PATIENCE = 20.0  # seconds that a started pool may take beyond a call's limit; longer if its start has been longer
 
 
 @runtime_checkable
@@ -36,23 +38,27 @@ class LocalPool:
     A worker that dies while it holds the pipe to the pool leaves it for ever: a pool that no longer moves is replaced.
     """
 
-    def __init__(self, workers: int | None = None, limit: float = LIMIT, patience: float = PATIENCE) -> None:
-        self.limit, self.workers = limit, workers or max(1, (os.cpu_count() or 2) - 1)
-        self.patience = limit + patience  # seconds without any result for which a pool with something to do is left
-        self.lock, self.closed, self.pool = threading.Lock(), threading.Event(), self._made()
-        self.asked, self.moved = set[Future[Any]](), time.monotonic()
+    def __init__(self, workers: int | None = None, limit: float = LIMIT) -> None:
+        self.limit, self.workers = limit, workers or max(1, _processors() - 1)
+        self.lock, self.closed = threading.Lock(), threading.Event()
+        self.asked, self.pool = set[Future[Any]](), self._made()
+        self.began = self.moved = time.monotonic()  # when the pool was made, and when it last did something
+        self.patience = START  # seconds without an answer after which the pool is given up
         threading.Thread(target=self._watch, daemon=True).start()
         self.submit(os.getpid)  # the workers start with the first call: it comes before anybody waits for one
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        """Ask for a call. The future raises ProcessExpired or BrokenExecutor if its worker died, TimeoutError late."""
+        """Ask for a call. The future raises ProcessExpired or BrokenExecutor if its worker died, TimeoutError late.
+
+        Raises RuntimeError after `close`.
+        """
         with self.lock:
+            if self.closed.is_set():
+                raise RuntimeError("the pool is closed")
             try:
                 future: Future[Any] = self.pool.schedule(function, args=args, timeout=self.limit)
-            except RuntimeError:
-                if self.closed.is_set():
-                    raise
-                self.pool = self._made()  # pebble gives a pool up whose worker died while none had anything to do
+            except RuntimeError:  # pebble gives a pool up whose worker died while none had anything to do
+                self._replace()
                 future = self.pool.schedule(function, args=args, timeout=self.limit)
             if not self.asked:
                 self.moved = time.monotonic()
@@ -61,29 +67,60 @@ class LocalPool:
         return future
 
     def close(self) -> None:
-        """End all workers."""
-        self.closed.set()
+        """End all workers; what was asked for and not answered raises BrokenExecutor."""
+        with self.lock:
+            self.closed.set()
+            waiting, self.asked = self.asked, set()
         _end(self.pool)
+        _tell(waiting)
+
+    def check(self) -> None:
+        """Replace a pool that has something to do and does nothing; what it was asked for is lost."""
+        with self.lock:
+            if self.asked and not self.closed.is_set() and time.monotonic() - self.moved >= self.patience:
+                self._replace()
 
     def _made(self) -> ProcessPool:
         return ProcessPool(self.workers, initializer=warm, context=multiprocessing.get_context("spawn"))
 
+    def _replace(self) -> None:
+        pool, waiting = self.pool, self.asked
+        self.pool, self.asked, self.patience = self._made(), set(), START
+        self.began = self.moved = time.monotonic()
+        threading.Thread(target=_give_up, args=(pool, waiting), daemon=True).start()  # it may never come to its end
+
     def _done(self, future: Future[Any]) -> None:
+        given_up = future.cancelled() or isinstance(future.exception(), BrokenExecutor)
         with self.lock:
+            mine = future in self.asked  # else of a pool that was given up
             self.asked.discard(future)
+            if given_up or not mine:
+                return
             self.moved = time.monotonic()
+            if self.patience == START:  # the first answer: a worker that takes another's place may need as long
+                self.patience = self.limit + max(PATIENCE, 4 * (self.moved - self.began))
 
     def _watch(self) -> None:
-        """Replace a pool that has something to do and does nothing; what it was asked for is lost."""
-        while not self.closed.wait(min(1.0, self.patience / 4)):
-            with self.lock:
-                if not self.asked or time.monotonic() - self.moved < self.patience:
-                    continue
-                stuck, waiting, self.pool, self.asked = self.pool, self.asked, self._made(), set()
-            threading.Thread(target=_end, args=(stuck,), daemon=True).start()  # it may never come to its end
-            for future in waiting:  # whoever waits for one may ask again at once
-                with suppress(InvalidStateError):
-                    future.set_exception(BrokenExecutor("the pool does not move"))
+        while not self.closed.wait(1.0):
+            self.check()
+
+
+def _processors() -> int:
+    """Those that this process may use, where the system tells them apart."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 2
+
+
+def _give_up(pool: ProcessPool, waiting: Iterable[Future[Any]]) -> None:
+    """In this order, since a stuck pool may never come to its end; should it answer late, it prints that in vain."""
+    _tell(waiting)
+    _end(pool)
+
+
+def _tell(waiting: Iterable[Future[Any]]) -> None:
+    """Whoever waits may ask again."""
+    for future in waiting:
+        with suppress(InvalidStateError):
+            future.set_exception(BrokenExecutor("the pool was given up"))
 
 
 def _end(pool: ProcessPool) -> None:

@@ -9,10 +9,12 @@ import threading
 import time
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from pebble import ProcessPool
 
+from lstm_viz import executors
 from lstm_viz.executors import LocalPool
 from lstm_viz.jobs import Jobs
 from tests import fragile
@@ -63,38 +65,128 @@ def test_a_killed_worker_and_a_hanging_chunk_cost_their_chunk_and_nothing_else(t
         pool.close()
 
 
-class Stuck(ProcessPool):
-    """A pool whose pipe is held for ever by a worker that was killed: it takes calls, and not even ends."""
+class Hand(ProcessPool):
+    """A pool that answers when the test says so, or never, as one whose pipe a killed worker holds."""
 
     def __init__(self):
         super().__init__(max_workers=1)
-        self.released = threading.Event()
+        self.futures, self.ended, self.broken = [], threading.Event(), False
 
     def schedule(self, function, args=(), kwargs=None, timeout=None):
-        return Future()
+        if self.broken:
+            raise RuntimeError
+        self.futures.append(Future())
+        return self.futures[-1]
 
     def stop(self):
-        self.released.wait()
+        self.ended.set()
 
     def join(self):
         pass
 
 
-def test_a_pool_that_moves_no_longer_is_replaced_and_its_runs_go_on():
+class ByHand(LocalPool):
+    """Its pools are `made` by hand, and nothing looks after them but the test."""
+
+    def __init__(self):
+        self.made = []
+        super().__init__(workers=1)
+
+    def _made(self):
+        self.made.append(Hand())
+        return self.made[-1]
+
+    def _watch(self):
+        pass
+
+
+@pytest.fixture
+def pool(clock, monkeypatch):
+    monkeypatch.setattr(executors, "time", SimpleNamespace(monotonic=clock))
+    made = ByHand()
+    made.made[0].futures[0].set_result(0)  # its workers have started
+    return made
+
+
+def test_a_pool_that_has_something_to_do_and_answers_nothing_is_replaced_and_who_waits_may_ask_again(pool, clock):
+    lost = pool.submit(os.getpid)
+    clock.now += pool.patience - 1
+    pool.check()
+    assert len(pool.made) == 1
+    clock.now += 1
+    pool.check()
+    assert isinstance(lost.exception(10), BrokenExecutor)
+    assert pool.made[0].ended.wait(10)
+    asked = pool.submit(os.getpid)
+    pool.made[1].futures[0].set_result(3)
+    assert asked.result() == 3
+
+
+def test_a_pool_that_has_had_nothing_to_do_is_given_its_time(pool, clock):
+    clock.now += 10 * pool.patience
+    pool.submit(os.getpid)
+    pool.check()
+    assert len(pool.made) == 1
+
+
+def test_a_pool_that_answers_somebody_is_kept_however_long_others_wait(pool, clock):
+    pool.submit(os.getpid)
+    for _ in range(10):
+        pool.submit(os.getpid)
+        clock.now += 0.9 * pool.patience
+        pool.made[0].futures[-1].set_result(0)
+        pool.check()
+    assert len(pool.made) == 1
+
+
+@pytest.mark.parametrize("took", [1, 60])
+def test_a_pool_may_take_long_to_start_and_later_as_long_as_its_start_foretells(clock, monkeypatch, took):
+    monkeypatch.setattr(executors, "time", SimpleNamespace(monotonic=clock))
+    pool = ByHand()
+    clock.now += took
+    pool.check()
+    assert len(pool.made) == 1
+    pool.made[0].futures[0].set_result(0)
+    assert pool.patience == pool.limit + max(executors.PATIENCE, 4 * took)
+    pool.submit(os.getpid)
+    clock.now += pool.patience
+    pool.check()
+    assert len(pool.made) == 2
+    assert pool.patience == executors.START
+
+
+def test_a_pool_that_refuses_calls_is_ended_and_what_it_was_asked_for_is_lost(pool):
+    lost = pool.submit(os.getpid)
+    pool.made[0].broken = True
+    asked = pool.submit(os.getpid)
+    assert isinstance(lost.exception(10), BrokenExecutor)
+    assert pool.made[0].ended.wait(10)
+    assert not asked.done()
+    assert pool.asked == {asked}
+
+
+def test_after_the_end_nobody_waits_nothing_is_taken_and_no_pool_is_made(pool, clock):
+    lost = pool.submit(os.getpid)
+    pool.close()
+    assert isinstance(lost.exception(0), BrokenExecutor)
+    clock.now += 10 * pool.patience
+    pool.check()
+    assert len(pool.made) == 1
+    with pytest.raises(RuntimeError):
+        pool.submit(os.getpid)
+
+
+def test_a_run_whose_pool_moves_no_longer_goes_on_in_another():
     state, _ = whole(CONFIG)
-    pool, stuck = LocalPool(workers=1), Stuck()
+    pool = LocalPool(workers=1)
     try:
-        sound, pool.pool = pool.pool, stuck
+        sound, pool.pool = pool.pool, Hand()
         sound.stop()
         sound.join()
         name = (jobs := Jobs(pool)).start(CONFIG)
-        lost = jobs.runs[name].chunk
         with pool.lock:
             pool.moved -= pool.patience  # as if that time had passed
-        assert isinstance(lost.exception(60), BrokenExecutor)
         assert awaited(jobs, name).status == "ended"
         assert jobs.runs[name].state == state
-        assert not pool.asked
     finally:
-        stuck.released.set()
         pool.close()
