@@ -4,5 +4,5 @@ from lstm_viz.ui import gates, gates_controls, shell
 
 _ = shell.language()
 view, asked = gates_controls.gates_controls(_)
-gates.show(view, _)
 gates_controls.sidebar(asked, _)
+gates.show(view, _)

@@ -4,6 +4,6 @@ from lstm_viz.ui import shell, train, train_after, train_controls
 
 _ = shell.language()
 config = train_controls.train_controls(_)
+train_controls.sidebar(config, _)
 train.show(config, _)
 train_after.after(config, _)
-train_controls.sidebar(config, _)

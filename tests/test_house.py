@@ -100,6 +100,13 @@ def test_a_page_is_60_lines_of_controls_call_figure(path: Path) -> None:
     assert imported(tree_of(path)) <= {"__future__", "lstm_viz", "streamlit"}
 
 
+@pytest.mark.parametrize("name", ["compare", "gates", "train"])
+def test_the_sidebar_is_drawn_before_the_player_whose_messages_send_what_its_widgets_say(name: str) -> None:
+    code = (dev.ROOT / "pages" / f"{name}.py").read_text("utf-8")
+    calls = re.findall(r"^(?:[\w, ]+ = )?\w+\.(\w+)\(", code, re.MULTILINE)
+    assert calls.index("sidebar") == 2, "language, controls, sidebar, and then what may send a message"
+
+
 @pytest.mark.parametrize("path", OURS, ids=name_of)
 def test_packages_stay_inside_their_borders(path: Path) -> None:
     crossed = {package for package, places in BORDERS.items() if not name_of(path).startswith((*places, "?"))}

@@ -25,6 +25,7 @@ let player = null;
 export async function mount({ data, parentElement, setStateValue }) {
   player ??= new Trainer();
   player.ask = (wish) => setStateValue("message", { do: wish, at: Date.now() });
+  player.refresh = () => setStateValue("seen", Date.now()); // a value of its own: it must not overwrite a wish on its way
   player.enter(parentElement);
   await player.receive(data);
   return () => player.leave(parentElement);
@@ -130,7 +131,7 @@ class Trainer {
     Object.assign(this, { status: meta.status, ahead: meta.ahead, changes: meta.changes, trouble: meta.trouble, asked: { epochs: meta.epochs_asked, rate: meta.learning_rate } });
     this.notDone = false;
     if (this.options.free && !this.training) this.#freeRun(); // the epoch in view is another one now
-    if (before && !this.training && !more && this.history.last) this.ask("look"); // what stands below uses the model as it is now
+    if (before && !this.training && !more && this.history.last) this.refresh(); // what stands below uses the model as it is now
     return more ? 0 : this.history.last ? PACE[meta.status] + Math.min(TURN * meta.ahead, LATEST) : PACE.running;
   }
 
