@@ -38,8 +38,9 @@ def cell_numbers(xs, decimals=4):
 
 
 def query(page):
-    page.wait_for_timeout(250)  # the address is written when the player rests
-    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page.url).query))
+    # The address is written when the player rests: by a shorter timer, which was set before this one.
+    href = page.evaluate("() => new Promise((done) => setTimeout(() => done(location.href), 200))")
+    return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(href).query))
 
 
 @pytest.fixture
