@@ -34,18 +34,26 @@ class EventLog:
 
     def told(self, start: int, stop: int) -> tuple[Event, ...]:
         """The events from `start` up to `stop`, or to the end."""
-        return tuple(self._at(place) for place in range(start, min(stop, len(self))))
+        found, other = list[Event](), bisect_left(self.places, start)
+        for place in range(start, min(stop, len(self))):
+            if other < len(self.places) and self.places[other] == place:
+                found.append(self.others[other])
+                other += 1
+            else:
+                found.append(self._update(place - other))
+        return tuple(found)
 
     @property
     def last(self) -> Event | None:
         """The latest event."""
-        return self._at(len(self) - 1) if len(self) else None
+        told = self.told(len(self) - 1, len(self)) if len(self) else ()
+        return told[0] if told else None
 
     @property
     def updates(self) -> int:
         """Made so far."""
         for place in range(len(self) - 1, -1, -1):
-            event = self._at(place)
+            (event,) = self.told(place, place + 1)
             if isinstance(event, (Epoch, Update)):
                 return event.updates if isinstance(event, Epoch) else event.number
         return 0
@@ -63,10 +71,7 @@ class EventLog:
         updates = count - others
         del self.numbers[updates:], self.losses[updates:], self.norms[updates * len(self.parts) :]
 
-    def _at(self, place: int) -> Event:
-        before = bisect_left(self.places, place)
-        if before < len(self.places) and self.places[before] == place:
-            return self.others[before]
-        n, width = place - before, len(self.parts)
+    def _update(self, n: int) -> Update:
+        width = len(self.parts)
         norms = dict(zip(self.parts, self.norms[n * width : (n + 1) * width], strict=True))
         return Update(self.numbers[n], self.losses[n], norms)

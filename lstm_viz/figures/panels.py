@@ -157,7 +157,7 @@ def note(text: str, x: float, y: float, **where: Any) -> dict[str, Any]:
 
 
 def key(entries: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
-    """A row above the panel that tells what marks mean, from (mark, colour, escaped words): one line, never wrapped."""
+    """A row above the panel: what marks mean, from (mark, colour, escaped words); one line, which live panels wrap."""
     marks = (f'<span style="color:{colour}">{mark}</span> {words}' for mark, colour, words in entries)
     return note("\N{EM SPACE}".join(marks), 0, 1, xref="paper", yref="paper", yshift=2)
 

@@ -37,7 +37,7 @@ class Run:
         self.config, self.events = config, list[Event]()
         self.task = config.kind
         self.data, self.train, self.measured = _data(config.task, config.options, config.seed)
-        self.rows: list[torch.Tensor] = []  # of the training part: the rest of this epoch's batches, the next one last
+        self.order: torch.Tensor | None = None  # of the training sequences in this epoch
         self.asked = False  # whether the present epoch is to be recorded whatever its number
         self.given = None if state is None else State.of(state, config)
 
@@ -117,10 +117,11 @@ class Run:
 
     def _next_rows(self) -> torch.Tensor:
         """Which training sequences come next; an epoch's order is drawn from the update after which it began."""
-        if not self.rows:
+        row = self.place.row
+        if self.order is None or row == 0:
             order = np.random.default_rng([self.config.seed, self.place.epoch_start]).permutation(len(self.train[0]))
-            self.rows = list(torch.split(torch.from_numpy(order[self.place.row :]), self.config.batch))[::-1]
-        return self.rows.pop()
+            self.order = torch.from_numpy(order)
+        return self.order[row : row + self.config.batch]
 
     def _finish_epoch(self) -> None:
         measured, place = self._measured(), self.place

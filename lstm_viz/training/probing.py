@@ -74,6 +74,8 @@ def _histogram(values: Array) -> tuple[Array, Array]:
     low, high = float(values.min()), float(values.max())
     if low == high:
         low, high = low - 0.5, high + 0.5
+    if low == high:  # a half more is nothing to so large a number
+        low, high = low - abs(low), high + abs(high)
     edges = np.linspace(low, high, BINS + 1)
     place = ((values - low) / (high - low) * BINS).astype(np.intp)
     place[place == BINS] = BINS - 1  # the last one holds its upper edge

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from lstm_viz.errors import InputError
 from lstm_viz.jobs import MOST_RUNS, Change, Look
 from lstm_viz.models import Model
 from lstm_viz.tasks import Data
@@ -77,7 +79,7 @@ def data_of(config: TrainConfig) -> Data:
 
 @lru_cache(maxsize=MOST_RUNS)  # small, and asked for at every look; the data they come with are not kept for so many
 def _probe_of(task: str, options: str, seed: int) -> Array:
-    return _data(task, options, seed).probe
+    return _data(task, options, seed).probe.copy()  # a view would keep all of them
 
 
 async def serve_free(request: Request) -> Response:
@@ -142,8 +144,10 @@ def told(look: Look, since: int, lang: str = "en") -> bytes:
         views = dict(_told_arrays(epoch, config))
         if epoch.state is not None:
             weights = State.of(epoch.state, config).weights
-            probes[epoch.number] = probe(config, weights, _probe_of(config.task, config.options, config.seed))
-            views |= _seen_arrays(probes[epoch.number], weights)
+            with suppress(InputError):  # of weights that are no numbers there is nothing to see
+                seen = probe(config, weights, _probe_of(config.task, config.options, config.seed))
+                views |= _seen_arrays(seen, weights)
+                probes[epoch.number] = seen
         arrays |= {f"{epoch.number}.{name}": array for name, array in views.items()}
     _ = translator(lang if lang in LANGUAGES else "en")
     end = next((event for event in look.events if isinstance(event, Done | Diverged)), None)

@@ -28,3 +28,9 @@ def test_a_histogram_is_numpy_s_to_the_bit(name):
     np.testing.assert_array_equal(counts, wanted[0])
     np.testing.assert_array_equal(edges, wanted[1].astype(np.float32))
     assert counts.sum() == array.size
+
+
+def test_a_number_so_large_that_a_half_more_is_nothing_has_a_histogram_too():
+    counts, edges = histograms({"w": np.float32([1e25])})["w"]
+    assert counts.sum() == 1
+    assert edges[0] < np.float32(1e25) < edges[-1]

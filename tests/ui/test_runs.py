@@ -304,3 +304,22 @@ def test_looks_at_classes_make_their_data_which_may_be_large_once(known, hand, m
     monkeypatch.setattr(runs, "_data", None)
     monkeypatch.setattr(runs, "data_of", None)
     assert look(name)[0]["epochs"]
+
+
+def test_what_is_kept_of_a_run_s_data_is_its_probe_alone():
+    kept = runs._probe_of("copy", "", 5)
+    np.testing.assert_array_equal(kept, TrainConfig(task="copy", seed=5).data().probe)
+    assert kept.base is None
+
+
+def test_of_weights_that_are_no_numbers_nothing_is_seen_and_the_look_is_told_all_the_same(known, hand):
+    name = through(CONFIG, known, hand)
+    run = known.runs[name]
+    epochs = [epoch for _, epoch in run.events.epochs()]
+    broken = State.of(epochs[-1].state, CONFIG)
+    weights = {name: np.full_like(weight, np.nan) for name, weight in broken.weights.items()}
+    run.events.extend([replace(epochs[-1], number=99, state=replace(broken, weights=weights).to_bytes())])
+    meta, arrays = look(name)
+    assert meta["epochs"][-1]["recorded"]
+    assert meta["epochs"][-1]["saturation"] == {}
+    assert not [key for key in arrays if key.startswith("99.gates")]
