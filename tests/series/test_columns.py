@@ -147,9 +147,9 @@ def test_the_largest_table_is_taken():
     ids=lambda data: repr(data[:6]),
 )
 def test_the_largest_nonsense_is_refused_at_once(data):
-    start = time.perf_counter()
+    start = time.process_time()
     refusal(data)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 numbers = st.floats(-1e15, 1e15)
