@@ -42,7 +42,7 @@ class LocalPool:
         self.limit, self.workers = limit, workers or max(1, _processors() - 1)
         self.lock, self.closed = threading.Lock(), threading.Event()
         self.asked, self.pool = set[Future[Any]](), self._made()
-        self.began = self.moved = time.monotonic()  # when the pool was made, and when it last did something
+        self.moved = time.monotonic()  # when the pool last answered, or was given something to do after a rest
         self.patience = START  # seconds without an answer after which the pool is given up
         threading.Thread(target=self._watch, daemon=True).start()
         self.submit(os.getpid)  # the workers start with the first call: it comes before anybody waits for one
@@ -85,8 +85,7 @@ class LocalPool:
 
     def _replace(self) -> None:
         pool, waiting = self.pool, self.asked
-        self.pool, self.asked, self.patience = self._made(), set(), START
-        self.began = self.moved = time.monotonic()
+        self.pool, self.asked, self.patience, self.moved = self._made(), set(), START, time.monotonic()
         threading.Thread(target=_give_up, args=(pool, waiting), daemon=True).start()  # it may never come to its end
 
     def _done(self, future: Future[Any]) -> None:
@@ -96,9 +95,10 @@ class LocalPool:
             self.asked.discard(future)
             if given_up or not mine:
                 return
-            self.moved = time.monotonic()
+            now = time.monotonic()
             if self.patience == START:  # the first answer: a worker that takes another's place may need as long
-                self.patience = self.limit + max(PATIENCE, 4 * (self.moved - self.began))
+                self.patience = self.limit + max(PATIENCE, 4 * (now - self.moved))
+            self.moved = now
 
     def _watch(self) -> None:
         while not self.closed.wait(1.0):

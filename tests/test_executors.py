@@ -153,6 +153,11 @@ def test_a_pool_may_take_long_to_start_and_later_as_long_as_its_start_foretells(
     pool.check()
     assert len(pool.made) == 2
     assert pool.patience == executors.START
+    clock.now += 1000  # nobody asks
+    pool.submit(os.getpid)
+    clock.now += took
+    pool.made[1].futures[0].set_result(0)
+    assert pool.patience == pool.limit + max(executors.PATIENCE, 4 * took)
 
 
 def test_a_pool_that_refuses_calls_is_ended_and_what_it_was_asked_for_is_lost(pool):

@@ -48,8 +48,8 @@ class Run:
         self.place = _standing(given.place, self.config) if given else Place()
         self.model = filled(self.config, given.weights) if given else fresh(self.config)
         self.flat = Flat(self.model)
-        self.seen = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}  # the very memory
-        self.gradients = _by_layer(self.config, self.flat.gradient.numpy(), self.flat)
+        self.arrays = {name: weight.detach().numpy() for name, weight in self.model.named_parameters()}  # views
+        self.gradients = _by_layer(self.config, self.flat)
         self.optimiser = optimiser(self.config, [self.flat.weight])
         if given and given.optimiser == self.config.optimiser:
             self.flat.take(self.optimiser, given.moments)
@@ -91,7 +91,7 @@ class Run:
 
     def to_bytes(self) -> bytes:
         """The state after all that was done."""
-        return State(self.place, self.seen, self.flat.moments(self.optimiser), self.config.optimiser).to_bytes()
+        return State(self.place, self.arrays, self.flat.moments(self.optimiser), self.config.optimiser).to_bytes()
 
     def record_next(self) -> None:
         """Record the end of the present epoch whatever its number, unless so many states would be too large."""
@@ -130,7 +130,7 @@ class Run:
         if validation < place.best_loss:
             place = place._replace(best_loss=validation, best_epoch=epoch)
         self.place = _standing(place, self.config)
-        weights_finite = all(np.isfinite(weight).all() for weight in self.seen.values())
+        weights_finite = all(np.isfinite(weight).all() for weight in self.arrays.values())
         if not weights_finite or not all(map(math.isfinite, measured.losses)):
             return self._fail("not-finite", place.update)
         self._tell_epoch(measured)
@@ -172,8 +172,9 @@ class Run:
             self.events.append(Epoch(*told))
 
 
-def _by_layer(config: TrainConfig, gradient: Array, flat: Flat) -> dict[str, Array]:
-    """Cut all gradients at '0', '1', …, 'head'; what lies between a layer's weights is 0."""
+def _by_layer(config: TrainConfig, flat: Flat) -> dict[str, Array]:
+    """Views of all gradients of layer '0', '1', … and of the 'head', one axis each; what lies between weights is 0."""
+    gradient = flat.gradient.numpy()
     first = {str(n): f"lstm.weight_ih_l{n}" for n in range(config.layers)} | {"head": "head.weight"}
     starts = [flat.places[name].start for name in first.values()]
     return {name: gradient[a:b] for name, a, b in zip(first, starts, [*starts[1:], None], strict=True)}

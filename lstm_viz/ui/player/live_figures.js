@@ -52,8 +52,11 @@ const marked = (x, y) => ({ x, y, mode: x.length > MOST_MARKED ? "lines" : "line
 /** A level line; what is exact has no place on a logarithmic scale. */
 const across = (x, value, log) => (value === undefined || (log && value < SMALLEST) ? { visible: false } : { x, y: [value, value] });
 
-/** An axis of whole numbers from 0: as long as there are few, each has its tick; before the first, room for it. */
-const counted = (axis, most) => ({ ...axis, ...(most < 6 ? { dtick: 1 } : {}), ...(most < 1 ? { range: [-0.06, 1.06] } : {}) });
+/** An axis of whole numbers up to `most`: as long as they are few, each has its tick, and none stands between them. */
+const whole = (axis, most) => (most < 6 ? { ...axis, dtick: 1 } : axis);
+
+/** The same for lines that begin at 0: there is room for what comes after the first point. */
+const counted = (axis, most) => (most < 1 ? { ...whole(axis, most), range: [-0.06, 1.06] } : whole(axis, most));
 
 const partOf = (name) => name.replace("layer ", "");
 
@@ -127,6 +130,6 @@ function epochs(spec, { history, options, shown, colours }, fill, signal, name, 
   const [, H] = recorded[0].arrays[name].shape;
   const z = steps(H).map((_, j) => recorded.map((epoch) => epoch.arrays[name].data[options.t * H + j]));
   const bounds = "gch".includes(signal) ? { zmin: -1, zmax: 1 } : { zmin: 0, zmax: 1 };
-  const xaxis = recorded.length > 1 ? spec.layout.xaxis : { ...spec.layout.xaxis, dtick: 1 };
+  const xaxis = whole(spec.layout.xaxis, recorded.at(-1).number);
   return fill(() => ({ z, x: recorded.map(({ number }) => number), y: steps(H), ...bounds, ...scale }), { shapes: [upright(shown.number, colours["--accent"])], xaxis });
 }

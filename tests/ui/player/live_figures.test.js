@@ -124,3 +124,14 @@ export function test_weights_are_densities_whose_area_is_one() {
   const drawn = figure("weights", spec("now", "begin"), view()), now = lineOf(drawn, "now");
   deepEqual([now.x, now.y, now.width], [[0.5, 1.5], [0.25, 0.75], 1]);
 }
+
+export function test_an_axis_of_few_updates_or_epochs_has_whole_numbers_and_begins_with_room_for_the_next() {
+  const drawn = (updates, epochs) => {
+    const given = view(), history = { ...given.history, updates, epochs, recorded: epochs };
+    return [["loss", "batch"], ["norms", "head"], ["saturation", "f"], ["epochs", "f"]].map(([code, name]) => figure(code, spec(name), { ...given, history, shown: epochs.at(-1) }).layout.xaxis ?? {});
+  };
+  deepEqual(drawn(0, [epoch(0)]).map(({ dtick }) => dtick), [1, 1, 1, 1]);
+  deepEqual(drawn(0, [epoch(0)]).map(({ range }) => range?.[0] < 0 && range[1] > 1), [true, true, true, false]);
+  deepEqual(drawn(40, [epoch(0), epoch(8)]).map(({ dtick }) => dtick ?? null), [null, null, null, null]);
+  deepEqual(drawn(5, [epoch(0), epoch(1)]).map(({ range }) => range ?? null), [null, null, null, null]);
+}
